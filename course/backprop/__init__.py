@@ -1,0 +1,1 @@
+"""The student's library of the course on backpropagation."""

@@ -1,0 +1,1 @@
+"""The reference implementation: what a teacher knows."""
