@@ -1,0 +1,13 @@
+"""What an examiner puts on the table: small test functions and graphs that are built next to the reader's code.
+
+They exist so that a function can be handed to an exercise that takes one (`numeric_gradient`, `hvp`) without being sent
+over a wire. Nothing here is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+TOOLS: dict[str, Callable[..., Any]] = {}
+"""Name -> builder or reader; see `backprop.room.Make` and `backprop.room.Builtin`."""

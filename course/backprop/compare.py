@@ -1,0 +1,53 @@
+"""When are two arrays the same? Normwise, against the size of the case or the natural scale of the function.
+
+Elementwise relative tolerances fail right answers: in the tail of a sigmoid `y * (1 - y)` is right to 1e-16 and still
+off by 2e-4 of itself. Comparing with the largest entry of the case, or with the function's natural scale where that is
+larger, accepts every right way of writing it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+EXACT = 1e-9
+"""Relative error up to which a float64 answer is right (roundoff of any sensible formula stays far below)."""
+LOOSE = 1e-5
+"""Up to here an answer is right, with the note that it was computed in single precision."""
+SINGLE = 1e-4
+"""Relative error allowed for float32 inputs."""
+NUMERIC = 1e-6
+"""Relative error allowed where the truth itself is a numeric derivative."""
+
+
+def relative_error(got: NDArray[Any], want: NDArray[Any], scale: float = 0.0) -> float:
+    """Largest difference over the larger of max|want| and `scale`; inf for other shapes, nan or inf in `got`.
+
+    Where both sizes are zero the answer must be zero: any other is infinitely wrong.
+    """
+    if got.shape != want.shape:
+        return float("inf")
+    if want.size == 0:
+        return 0.0
+    if not np.all(np.isfinite(got)):
+        return float("inf")
+    with np.errstate(over="ignore"):
+        difference = float(np.max(np.abs(got.astype(np.float64) - want)))
+    size = max(float(np.max(np.abs(want))), scale)
+    if difference == 0.0:
+        return 0.0
+    return difference / size if size > 0 else float("inf")
+
+
+def same(got: NDArray[Any], want: NDArray[Any], tolerance: float = NUMERIC, scale: float = 0.0) -> bool:
+    """Whether two arrays have one shape and agree to the tolerance."""
+    return relative_error(got, want, scale) <= tolerance
+
+
+def worst_entry(got: NDArray[Any], want: NDArray[Any]) -> tuple[int, ...]:
+    """Index of the entry with the largest difference (the first that is not finite, if any)."""
+    bad = ~np.isfinite(got)
+    gap = np.where(bad, np.inf, np.abs(np.where(bad, 0, got) - want))
+    return tuple(int(k) for k in np.unravel_index(int(np.argmax(gap)), got.shape))

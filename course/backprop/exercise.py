@@ -1,0 +1,116 @@
+"""The records an exercise is made of: its name and points, how it is played, on which inputs, and what it must return.
+
+Plain data and small functions, without judgement: who plays an exercise (a notebook, the grader) and who knows the
+truth (a numeric derivative here, a reference implementation elsewhere) is decided in other rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.room import Leaves, Room, Spec, Stage
+
+Inputs = Mapping[str, Any]
+"""Argument name -> value, in the order in which the exercise takes them."""
+
+Play = Callable[[Stage, Inputs], Leaves]
+"""One way to use an exercise: calls the reader's code on a stage and returns the named results."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs.
+
+    `kind` is "value" for an ordinary case; an edge case names what it is about ("kink", "tie", "extreme",
+    "integer", "scalar", "single", "zero", "strided", "large"), and that names the mistake when only it fails.
+    """
+
+    inputs: Inputs
+    why: str
+    kind: str = "value"
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The exercise inside a small graph in which one value feeds two consumers.
+
+    `forward` is the same graph as plain arithmetic: arguments named as in `inputs`, result(s) paired with
+    `upstream`. The notebook differentiates it numerically where there is no reference.
+    """
+
+    sentence: str
+    play: Play
+    inputs: Callable[[np.random.Generator], Inputs]
+    forward: Callable[..., Any] | None = None
+    gradients: Mapping[str, str] = field(default_factory=dict)
+    upstream: tuple[str, ...] = ("dout",)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What is public about one exercise. Shapes of inputs and results are those of SYLLABUS: one sample a row.
+
+    Attributes:
+        name: the function or class that the reader defines.
+        assignment: the notebook's name, which is nbgrader's assignment name too.
+        points: the maximum.
+        section: where to read again, for example "1.4, “A node knows its neighbours”".
+        returns: the shape of the result, see `backprop.room.Spec`; a function of the inputs where it depends on them.
+        cases: draws the ordinary cases (at least four) and the edge cases.
+        understood: one sentence, said when everything passes.
+        forward: the function that is differentiated, where there is one: arguments by name; its results pair up with
+            `upstream`. Every notebook states it, so it gives nothing away.
+        gradients: result leaf -> argument it is the gradient of.
+        upstream: arguments that hold upstream gradients.
+        values: result leaf -> a function of the inputs that is stated in the notebook (a forward value).
+        properties: checks that need no truth (rows sum to one, and the like): inputs, leaves -> complaint or None.
+        play: how the exercise is used; by default one call with the inputs in order.
+        scale: natural size of the results (see `backprop.compare`), where values near zero lose relative precision.
+        example: the worked example of the notebook, for answers that only know that one.
+        composition: see `Composition`; its share of the points goes to `value` where there is none.
+        batch: the argument whose first axis is the batch, if any.
+        analytic: a backward pass is asked, so finite differences are not an answer.
+    """
+
+    name: str
+    assignment: str
+    points: float
+    section: str
+    returns: Spec | Callable[[Inputs], Spec]
+    cases: Callable[[np.random.Generator], Sequence[Case]]
+    understood: str
+    forward: Callable[..., Any] | None = None
+    gradients: Mapping[str, str] = field(default_factory=dict)
+    upstream: tuple[str, ...] = ()
+    values: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    properties: tuple[Callable[[Inputs, Leaves], str | None], ...] = ()
+    play: Play | None = None
+    scale: Callable[[Inputs], float] = lambda inputs: 0.0
+    example: Inputs | None = None
+    composition: Composition | None = None
+    batch: str | None = None
+    analytic: bool = False
+
+    def spec(self, inputs: Inputs) -> Spec:
+        """The expected shape of the result for these inputs."""
+        return self.returns(inputs) if callable(self.returns) else self.returns
+
+    def run(self, room: Room, inputs: Inputs) -> Stage:
+        """Play the exercise once; the stage holds the results and everything that was observed on the way."""
+        stage = Stage(room)
+        stage.perform(self.play or self._call, inputs)
+        return stage
+
+    def _call(self, stage: Stage, inputs: Inputs) -> Leaves:
+        return stage.call(self.name, inputs, returns=self.spec(inputs)).leaves
+
+
+def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...], size: float = 1.0) -> NDArray[np.float64]:
+    """Random numbers of both signs and of modulus `size` times 0.2 to 2: no entry near zero, no two alike."""
+    modulus = size * rng.uniform(0.2, 2.0, shape)
+    return np.asarray(modulus * rng.choice([-1.0, 1.0], shape))
