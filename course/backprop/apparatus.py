@@ -9,5 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-TOOLS: dict[str, Callable[..., Any]] = {}
+
+def read(value: Any) -> Any:
+    """The value as it is now: shows whether something that was kept in a room has been changed meanwhile."""
+    return value
+
+
+TOOLS: dict[str, Callable[..., Any]] = {"read": read}
 """Name -> builder or reader; see `backprop.room.Make` and `backprop.room.Builtin`."""

@@ -27,12 +27,14 @@ class Case:
     """One set of inputs.
 
     `kind` is "value" for an ordinary case; an edge case names what it is about ("kink", "tie", "extreme",
-    "integer", "scalar", "single", "zero", "strided", "large"), and that names the mistake when only it fails.
+    "integer", "scalar", "single", "zero", "strided", "large", "label"), and that names the mistake when only it fails.
+    `truth` holds results that the notebook states as a convention (the slope at a kink), where nudging cannot tell.
     """
 
     inputs: Inputs
     why: str
     kind: str = "value"
+    truth: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ class Exercise:
         example: the worked example of the notebook, for answers that only know that one.
         composition: see `Composition`; its share of the points goes to `value` where there is none.
         batch: the argument whose first axis is the batch, if any.
-        analytic: a backward pass is asked, so finite differences are not an answer.
+        sized: draws inputs with about n entries, where a backward pass is asked: the cost of finite differences grows
+            with n, and that tells them from a formula.
+        variants: inputs that are too kind to grade with ("square": all sizes equal; "one sample"), on which some wrong
+            answers are right: they help to name a mistake and never cost a point.
     """
 
     name: str
@@ -94,7 +99,8 @@ class Exercise:
     example: Inputs | None = None
     composition: Composition | None = None
     batch: str | None = None
-    analytic: bool = False
+    sized: Callable[[np.random.Generator, int], Inputs] | None = None
+    variants: Mapping[str, Callable[[np.random.Generator], Inputs]] = field(default_factory=dict)
 
     def spec(self, inputs: Inputs) -> Spec:
         """The expected shape of the result for these inputs."""
@@ -103,10 +109,11 @@ class Exercise:
     def run(self, room: Room, inputs: Inputs) -> Stage:
         """Play the exercise once; the stage holds the results and everything that was observed on the way."""
         stage = Stage(room)
-        stage.perform(self.play or self._call, inputs)
+        stage.perform(self.play or self.call, inputs)
         return stage
 
-    def _call(self, stage: Stage, inputs: Inputs) -> Leaves:
+    def call(self, stage: Stage, inputs: Inputs) -> Leaves:
+        """The ordinary play: one call, the inputs in order."""
         return stage.call(self.name, inputs, returns=self.spec(inputs)).leaves
 
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop import apparatus
-from backprop.room import Builtin, Keep, Leaves, Make, Observation, Raised, Ref, Spec
+from backprop.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Observation, Raised, Ref, Spec, Word
 
 _OURS = tuple(
-    str(Path(place).resolve())
+    str(Path(str(place)).resolve())
     for place in (*(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib")), Path(__file__).parent)
 )
 """Folders whose frames are not the reader's code."""
@@ -144,6 +144,8 @@ class _Reader:
             self.leaves[spec] = _as_real_array(value, spec)
         elif isinstance(spec, Keep):
             self.refs[spec.name] = self._keep(value)
+        elif isinstance(spec, Word):
+            self.leaves[spec.name] = _as_word(value, spec.name)
         elif isinstance(spec, Mapping):
             self._read_mapping(value, spec, place)
         else:
@@ -184,6 +186,18 @@ def _as_real_array(value: Any, leaf: str) -> NDArray[Any]:
         names = {"b": "booleans", "c": "complex numbers", "O": "Python objects", "U": "text", "S": "bytes"}
         raise Misfit(f"{names.get(array.dtype.kind, str(array.dtype))} instead of real numbers for {leaf}")
     return array
+
+
+def _as_word(value: Any, leaf: str) -> NDArray[Any]:
+    """A word as its bytes, padded: two words are equal where their arrays are."""
+    if not isinstance(value, str):
+        raise Misfit(f"{_kind(value)} instead of a word for {leaf}")
+    return encode_word(value)
+
+
+def encode_word(word: str) -> NDArray[Any]:
+    """The bytes of a word in lower case, without surrounding blanks, padded to WORD_SIZE."""
+    return np.frombuffer(word.strip().lower().encode()[:WORD_SIZE].ljust(WORD_SIZE, b"\0"), np.uint8)
 
 
 def _kind(value: Any) -> str:

@@ -23,9 +23,18 @@ class Keep:
     name: str
 
 
-Spec = str | Keep | tuple["Spec", ...] | list["Spec"] | Mapping[str, "Spec"]
-"""The shape of a result: a leaf's name (a real array or number), `Keep`, a tuple or list of exactly so many specs, or
-a mapping with exactly these keys."""
+@dataclass(frozen=True)
+class Word:
+    """A result that is one short word; it travels as the bytes of the word, an array of WORD_SIZE small integers."""
+
+    name: str
+
+
+WORD_SIZE = 48
+
+Spec = str | Keep | Word | tuple["Spec", ...] | list["Spec"] | Mapping[str, "Spec"]
+"""The shape of a result: a leaf's name (a real array or number), `Word`, `Keep`, a tuple or list of exactly so many
+specs, or a mapping with exactly these keys."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,8 @@ class Stage:
         """Call with labelled arguments (handed on by position: readers name their parameters as they like)."""
         arguments = arguments or {}
         seen = self.room.call(target, *arguments.values(), method=method, returns=returns, count_calls=self.count_calls)
-        self._note(seen, list(arguments), method or (target if isinstance(target, str) else ""))
+        if not isinstance(target, Builtin):
+            self._note(seen, list(arguments))
         if seen.leaves is None:
             self.problem, self.raised = seen.problem, seen.raised
             raise Stopped
@@ -159,7 +169,7 @@ class Stage:
         """An instance of the reader's class, left in the room."""
         return self.call(name, arguments, returns=Keep("instance")).refs["instance"]
 
-    def _note(self, seen: Observation, labels: Sequence[str], where: str) -> None:
+    def _note(self, seen: Observation, labels: Sequence[str]) -> None:
         self.seconds += seen.seconds
         self.calls += seen.calls
         self.changed += [labels[k] for k in seen.changed if k < len(labels)]
@@ -187,6 +197,8 @@ def leaf_names(spec: Spec) -> Iterator[str]:
     elif isinstance(spec, Mapping):
         for item in spec.values():
             yield from leaf_names(item)
+    elif isinstance(spec, Word):
+        yield spec.name
     elif not isinstance(spec, Keep):
         for item in spec:
             yield from leaf_names(item)

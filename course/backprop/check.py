@@ -1,0 +1,83 @@
+"""`check(relu_backward)`: the report card of one exercise, in the reader's own kernel, within a second.
+
+It plays the public cases with the reader's code and lets nudging say what is right. No solution is near.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from backprop.examine import Verdict, examine
+from backprop.exercise import Exercise
+from backprop.exercises import ASSIGNMENTS, EXERCISES
+from backprop.observe import LocalRoom
+from backprop.oracle import Nudging
+from backprop.report import ReportCard, text
+
+SEED = 2026
+"""The notebook's cases are the same at every call, so that a card changes only when the code does."""
+
+
+def check(answer: Any, *, assignment: str | None = None) -> ReportCard:
+    """Examine one of the reader's functions or classes and return its report card.
+
+    Args:
+        answer: the function or class itself, or its name.
+        assignment: which notebook's, for names that several notebooks use (`audit`).
+
+    Raises:
+        ValueError: no exercise has that name; the message lists the names there are.
+    """
+    names = _caller_names()
+    exercise = _find(_name_of(answer, names), assignment)
+    if not isinstance(answer, str):
+        names = {**names, exercise.name: answer}
+    return ReportCard(_examined(exercise, names))
+
+
+def validate(answer: Any, *, assignment: str | None = None) -> None:
+    """Like `check`, for the graded cells: says one line when all is well, and fails with the report card when not.
+
+    Raises:
+        AssertionError: some check failed; the message is the report card.
+        ValueError: no exercise has that name.
+    """
+    names = _caller_names()
+    exercise = _find(_name_of(answer, names), assignment)
+    if not isinstance(answer, str):
+        names = {**names, exercise.name: answer}
+    verdict = _examined(exercise, names)
+    if verdict.status != "passed":
+        raise AssertionError("\n" + text(verdict))
+    print(f"{exercise.name}: every public check passes. The grader draws other inputs and asks the same.")
+
+
+def _examined(exercise: Exercise, names: Mapping[str, Any]) -> Verdict:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return examine(exercise, LocalRoom(names), Nudging(), SEED)
+
+
+def _caller_names() -> Mapping[str, Any]:
+    """The names of the notebook (or module) that called `check`."""
+    return sys._getframe(2).f_globals
+
+
+def _name_of(answer: Any, names: Mapping[str, Any]) -> str:
+    """The name under which the answer was defined: by assignment counts as well as by `def`."""
+    if isinstance(answer, str):
+        return answer
+    bound = [name for name, value in names.items() if value is answer and (name in EXERCISES or name == "audit")]
+    return bound[0] if bound else str(getattr(answer, "__name__", type(answer).__name__))
+
+
+def _find(name: str, assignment: str | None) -> Exercise:
+    if name == "audit":
+        assignment = assignment or next(iter(ASSIGNMENTS))
+        return next(exercise for exercise in ASSIGNMENTS[assignment] if exercise.name == "audit")
+    if name not in EXERCISES:
+        raise ValueError(f"no exercise is called {name!r}; there are: {', '.join(EXERCISES)}")
+    return EXERCISES[name]

@@ -1,0 +1,270 @@
+"""Generic probes: what a wrong gradient looks like, judged from numbers alone.
+
+A probe compares the reader's array with a candidate explanation built from the right array, the upstream gradient and
+the inputs, or asks their function once more (with a zero upstream, a negated one, a square shape). It needs no
+solution, so the same probes run in the notebook. They are tried from the most to the least telling; the first that
+explains every case is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from backprop import compare
+from backprop.evidence import Evidence, Finding, Mistake, Played, number
+from backprop.probes import STRONG, WEAK, Probe, swapped
+
+
+def findings(evidence: Evidence, mistakes: Sequence[Mistake] = ()) -> Finding:
+    """The strongest explanation for an answer whose ordinary cases are wrong."""
+    found = _too_kind(evidence) or _contract(evidence) or _constant(evidence) or _shapes(evidence)
+    if found:
+        return found
+    telling = [mistake for mistake in mistakes if mistake.telling]
+    others = [mistake for mistake in mistakes if not mistake.telling]
+    return (
+        _known(evidence, telling)
+        or _not_finite(evidence)
+        or swapped(evidence)
+        or _first(STRONG, evidence)
+        or _known(evidence, others)
+        or _first(WEAK, evidence)
+        or _complaint(evidence)
+        or _only_the_example(evidence)
+        or _mismatch(evidence)
+    )
+
+
+def _first(probes: Iterable[Probe], evidence: Evidence) -> Finding | None:
+    """The first probe that explains a wrong result."""
+    leaves = evidence.wrong_leaves()
+    return next((found for probe in probes for leaf in leaves if (found := probe(evidence, leaf))), None)
+
+
+def _known(evidence: Evidence, mistakes: Sequence[Mistake]) -> Finding | None:
+    return next((Finding(m.code, m.message) for m in mistakes if evidence.matches(m)), None)
+
+
+# --- before the numbers: exceptions, types, shapes -------------------------------------------------------------------
+
+
+def _too_kind(evidence: Evidence) -> Finding | None:
+    """Right where all sizes coincide, or for a batch of one: it says more than the exception elsewhere."""
+    words = {
+        "square": ("square-only", "when all sizes are equal, and wrong or failing when they differ"),
+        "one sample": ("single-sample", "for a batch of one sample, and wrong for a larger batch"),
+    }
+    for name, draw in evidence.exercise.variants.items():
+        code, when = words[name]
+        if evidence.again(name, draw(evidence.rng)).agrees(evidence.tolerance):
+            symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
+            return Finding(code, f"Right {when} ({symptom}). Which axis of each array counts what?")
+    return None
+
+
+def _symptom(played: Played) -> str:
+    stage = played.stage
+    return f"{stage.raised.type}: {stage.raised.message}" if stage.raised else f"{stage.problem}"
+
+
+def _contract(evidence: Evidence) -> Finding | None:
+    """An exception, or a result of another kind than asked."""
+    stopped = next((played.stage for played in evidence.plays if played.stage.leaves is None), None)
+    if stopped is None:
+        return None
+    if stopped.raised:
+        where = f" in line {stopped.raised.line}, `{stopped.raised.source}`" if stopped.raised.source else ""
+        return Finding(
+            "raised",
+            f"Your code raised {stopped.raised.type}{where}: {stopped.raised.message or 'no message'}. "
+            "Which shapes and types meet in that line?",
+        )
+    return Finding("wrong-type", f"Your code gave {stopped.problem}. What does the docstring say it should hand back?")
+
+
+def _constant(evidence: Evidence) -> Finding | None:
+    """The same numbers whatever the inputs."""
+    results = [played.got for played in evidence.plays]
+    if any(played.stage.leaves is None for played in evidence.plays) or evidence.exercise.example is None:
+        return None
+    shapes_vary = len({tuple(array.shape for array in played.want.values()) for played in evidence.plays}) > 1
+    same = all(_identical(results[0], other) for other in results[1:])
+    nonzero = any(np.any(array) for array in results[0].values())
+    if not (same and nonzero) or (shapes_vary and _identical(evidence.plays[0].want, evidence.plays[1].want)):
+        return None
+    leaf, array = next((leaf, array) for leaf, array in results[0].items() if np.any(array))
+    shown = number(float(array.flat[0]))
+    return Finding(
+        "hard-coded",
+        f"Your code hands back the same numbers ({leaf} = {shown} ...) for {len(results)} different inputs. "
+        "Which of the arguments does your answer depend on?",
+    )
+
+
+def _identical(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(leaf in other and np.array_equal(array, other[leaf]) for leaf, array in one.items())
+
+
+def _shapes(evidence: Evidence) -> Finding | None:
+    for leaf in evidence.first.want:
+        if all(got.shape == want.shape for _, got, want in evidence.pairs(leaf)):
+            continue
+        return next((found for probe in SHAPES if (found := probe(evidence, leaf))), None)
+    return None
+
+
+def _variable(evidence: Evidence, leaf: str) -> str:
+    """The thing whose shape a result should have, in words."""
+    return evidence.argument(leaf) or leaf
+
+
+def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
+    if not evidence.explains(leaf, lambda played: played.want[leaf].T):
+        return None
+    got, want = evidence.first.got[leaf].shape, evidence.first.want[leaf].shape
+    return Finding(
+        "transposed",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}; turned on its side, every entry is "
+        "right. Which of the two factors comes first, and which one is transposed?",
+    )
+
+
+def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
+    for played, got, want in evidence.pairs(leaf):
+        if got.ndim <= want.ndim or not any(compare.same(total, want, 1e-6) for total in _partial_sums(got)):
+            return None
+        last = played
+    return Finding(
+        "not-summed",
+        f"Your {leaf} has shape {last.got[leaf].shape}, and {_variable(evidence, leaf)} has {last.want[leaf].shape}. "
+        f"{_variable(evidence, leaf).capitalize()} was used once in every row: what becomes of the gradients of "
+        "something that is used several times?",
+    )
+
+
+def _partial_sums(array: Any) -> Iterable[Any]:
+    """The array summed over each proper or full subset of its axes."""
+    axes = range(array.ndim)
+    return (array.sum(axis=some) for count in range(1, array.ndim + 1) for some in combinations(axes, count))
+
+
+def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
+    smaller = all(got.size < want.size or got.ndim < want.ndim for _, got, want in evidence.pairs(leaf))
+    wrong_axis = all(
+        got.ndim == want.ndim == 1
+        and played.case.inputs.get(evidence.exercise.batch or "") is not None
+        and got.shape[0] == len(played.case.inputs[evidence.exercise.batch or ""])
+        for played, got, want in evidence.pairs(leaf)
+    )
+    if not (smaller or wrong_axis):
+        return None
+    got, want = evidence.first.got[leaf].shape, evidence.first.want[leaf].shape
+    return Finding(
+        "collapsed",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}: more was added up than should be, or "
+        "along another axis. Which axis counts the things that share it?",
+    )
+
+
+def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
+    got, want = next((g.shape, w.shape) for _, g, w in evidence.pairs(leaf) if g.shape != w.shape)
+    return Finding(
+        "wrong-shape",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
+        "A gradient has one entry for every entry of its variable: which are missing, or too many?",
+    )
+
+
+def _not_finite(evidence: Evidence) -> Finding | None:
+    for leaf in evidence.wrong_leaves():
+        for _, got, _ in evidence.pairs(leaf):
+            bad = int(np.sum(~np.isfinite(got)))
+            if bad:
+                return Finding(
+                    "not-finite",
+                    f"{bad} of the {got.size} entries of your {leaf} are nan or inf, on ordinary inputs. "
+                    "Which operation turns a finite number into one of these?",
+                )
+    return None
+
+
+SHAPES: tuple[Probe, ...] = (_transposed, _not_summed, _collapsed, _wrong_shape)
+
+
+def _complaint(evidence: Evidence) -> Finding | None:
+    said = next((text for played in evidence.plays if (text := played.complaint())), None)
+    return Finding("value-mismatch", said) if said else None
+
+
+def _only_the_example(evidence: Evidence) -> Finding | None:
+    """Right on the notebook's worked example, wrong on everything else."""
+    example = evidence.exercise.example
+    if example is None or any(played.agrees(evidence.tolerance) for played in evidence.plays):
+        return None
+    answer = evidence.again("the worked example", example)
+    if not answer.agrees(evidence.tolerance):
+        return None
+    return Finding(
+        "hard-coded",
+        f"Right on the notebook's own example, wrong on {len(evidence.plays)} others ({evidence.first.worst()}). "
+        "Which number of the example stands in your code where a variable should?",
+    )
+
+
+def _mismatch(evidence: Evidence) -> Finding:
+    played = max(evidence.plays, key=lambda one: min(one.error(), 1e300))
+    return Finding(
+        "value-mismatch",
+        f"The worst entry: {played.worst()} (the case: {played.case.why}). "
+        "Which input has the largest say in it, and what happens when you nudge that one by hand?",
+    )
+
+
+# --- beside the value ------------------------------------------------------------------------------------------------
+
+_PURITY = {
+    "mutates": "The numbers you return are right, but {symptom}. Who else might still need it unchanged, when a value "
+    "feeds two nodes?",
+    "aliases": "The numbers are right, but {symptom}. If the caller later writes into one of them, what happens to the "
+    "other?",
+    "stateful": "The first call is right, but {symptom}. What does your code keep from one call to the next?",
+}
+
+_EDGES = {
+    "kink": ("kink", "The function has no slope here. Which value did the course fix?"),
+    "tie": ("tie", "Two inputs are equal here. Who gets the gradient, and does it add up to what came in?"),
+    "extreme": ("unstable", "Ordinary inputs are right. Which step overflows, or cancels, when the input is large?"),
+    "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),
+    "label": ("label-form", "Which forms of labels does the docstring name?"),
+    "large": ("materialises", "How many numbers does your way keep in memory, and how many does the answer have?"),
+    "single": ("batch-scaled", "What is different when the batch holds one sample?"),
+}
+
+
+def impure(code: str, symptom: str) -> Finding:
+    """The finding for an answer that is right and not pure."""
+    return Finding(code, _PURITY[code].format(symptom=symptom))
+
+
+def finding_for_edge(played: Played) -> Finding:
+    """The finding for an answer that is right but for one kind of input."""
+    code, question = _EDGES.get(played.case.kind, ("value-mismatch", "What is special about this input?"))
+    if played.stage.raised:
+        code = code if code in ("materialises", "label-form", "unstable") else "raised"
+        symptom = f"raised {played.stage.raised.type}: {played.stage.raised.message}"
+    elif played.stage.leaves is None:
+        code, symptom = "wrong-type", f"gave {played.stage.problem}"
+    elif any(played.got[leaf].shape != want.shape for leaf, want in played.want.items()):
+        code, symptom = "wrong-shape", played.worst()
+    else:
+        symptom = "wrong" if not _all_finite(played) else played.worst()
+        symptom = "nan or inf" if not _all_finite(played) else symptom
+    return Finding(code, f"Right on ordinary inputs; for {played.case.why}: {symptom}. {question}")
+
+
+def _all_finite(played: Played) -> bool:
+    return all(bool(np.all(np.isfinite(array))) for array in played.got.values())

@@ -1,0 +1,160 @@
+"""What an examination has seen of one answer: the plays, the truth beside them, and the means to ask for more.
+
+The probes of `backprop.diagnose` and the known mistakes of a grader both read from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop import compare
+from backprop.exercise import Case, Exercise, Inputs
+from backprop.room import Leaves, Stage
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A code of the diagnosis and what the reader is told; a note costs no points."""
+
+    code: str
+    message: str
+    note: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known misunderstanding of one exercise.
+
+    Attributes:
+        code: one of the stable codes.
+        answer: inputs and the right results -> what this misunderstanding returns, for the leaves that it changes.
+        message: symptom and question; never the formula.
+        telling: tried before the generic probes, where its words are better than theirs.
+    """
+
+    code: str
+    answer: Callable[[Inputs, Leaves], Mapping[str, Any]]
+    message: str
+    telling: bool = False
+
+
+@dataclass(frozen=True)
+class Played:
+    """One case, what the reader's code made of it, and the truth."""
+
+    case: Case
+    stage: Stage
+    want: Leaves
+    scale: float
+    properties: Sequence[Callable[[Inputs, Leaves], str | None]] = ()
+
+    @property
+    def got(self) -> Leaves:
+        """The results; empty when there were none."""
+        return self.stage.leaves or {}
+
+    def leaf_error(self, leaf: str) -> float:
+        """Relative error of one result."""
+        return compare.relative_error(self.got[leaf], self.want[leaf], self.scale)
+
+    def error(self) -> float:
+        """The largest relative error of all results; inf where there are none."""
+        if self.stage.leaves is None:
+            return float("inf")
+        return max((self.leaf_error(leaf) for leaf in self.want), default=0.0)
+
+    def complaint(self) -> str | None:
+        """What a property check has to say against the results, if anything."""
+        return next((said for check in self.properties if (said := check(self.case.inputs, self.got))), None)
+
+    def agrees(self, tolerance: float) -> bool:
+        """Whether every result is right."""
+        return self.error() <= tolerance and self.complaint() is None
+
+    def worst(self) -> str:
+        """The most wrong entry, as a phrase: the reader's value, and its ratio to what it should be."""
+        leaf = max(self.want, key=self.leaf_error)
+        got, want = self.got[leaf], self.want[leaf]
+        if got.shape != want.shape:
+            return f"{leaf} has shape {got.shape}"
+        index = compare.worst_entry(got, want)
+        value, right = float(got[index]), float(want[index])
+        place = f"{leaf}[{', '.join(map(str, index))}]" if index else leaf
+        if right == 0:
+            return f"{place} is {number(value)} where it should be 0"
+        return f"{place} is {number(value)}, {number(value / right)} times what it should be"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All plays of the ordinary cases, and two ways to ask further: the reader's code, and the truth."""
+
+    exercise: Exercise
+    plays: Sequence[Played]
+    ask: Callable[[Case], Played]
+    truth: Callable[[Inputs], Leaves]
+    rng: np.random.Generator
+    tolerance: float
+    answers: dict[str, Played] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Played:
+        """The first ordinary case."""
+        return self.plays[0]
+
+    def wrong_leaves(self) -> list[str]:
+        """Results that are wrong in some case, in the order of the exercise."""
+        return [
+            leaf for leaf in self.first.want if any(played.leaf_error(leaf) > self.tolerance for played in self.plays)
+        ]
+
+    def argument(self, leaf: str) -> str | None:
+        """The argument that a result is the gradient of."""
+        return self.exercise.gradients.get(leaf)
+
+    def pairs(self, leaf: str) -> Iterator[tuple[Played, NDArray[Any], NDArray[Any]]]:
+        """(play, the reader's array, the right array) for every ordinary case."""
+        for played in self.plays:
+            yield played, played.got[leaf], played.want[leaf]
+
+    def explains(self, leaf: str, candidate: Callable[[Played], Any]) -> bool:
+        """Whether a candidate explanation gives the reader's array in every case, and is not the right answer."""
+        told_apart = False
+        for played, got, want in self.pairs(leaf):
+            guess = candidate(played)
+            if guess is None or not compare.same(got, np.asarray(guess), max(self.tolerance, 1e-6), played.scale):
+                return False
+            told_apart = told_apart or not compare.same(np.asarray(guess), want, 1e-6)
+        return told_apart
+
+    def altered(self, played: Played, **changes: Any) -> Inputs:
+        """The inputs of a play with some of them replaced."""
+        return {**played.case.inputs, **changes}
+
+    def again(self, key: str, inputs: Inputs) -> Played:
+        """The reader's code on other inputs; remembered under `key`, since several probes ask the same."""
+        if key not in self.answers:
+            self.answers[key] = self.ask(Case(inputs, key))
+        return self.answers[key]
+
+    def matches(self, mistake: Mistake) -> bool:
+        """Whether a known mistake reproduces every result in every case, and differs from the right answer."""
+        differs = False
+        for played in self.plays:
+            guess = {leaf: np.asarray(array) for leaf, array in mistake.answer(played.case.inputs, played.want).items()}
+            for leaf, want in played.want.items():
+                expected = guess.get(leaf, want)
+                if not compare.same(played.got[leaf], expected, 1e-6, played.scale):
+                    return False
+                differs = differs or not compare.same(expected, want, 1e-6)
+        return differs
+
+
+def number(value: float) -> str:
+    """A number as people read it: four significant digits."""
+    return f"{value:.4g}"

@@ -1,0 +1,16 @@
+"""The public record of every exercise, one module an assignment: name, points, inputs, what it must return."""
+
+from __future__ import annotations
+
+from backprop.exercise import Exercise
+from backprop.exercises import apple_orange
+
+ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
+    "01-apple-orange": apple_orange.EXERCISES,
+}
+"""Assignment -> its exercises, in the order of the notebook."""
+
+EXERCISES: dict[str, Exercise] = {
+    exercise.name: exercise for exercises in ASSIGNMENTS.values() for exercise in exercises if exercise.name != "audit"
+}
+"""Exercise name -> record. Every notebook has an `audit`; those are found by their assignment."""

@@ -1,0 +1,75 @@
+"""The notebook's oracle: it nudges the forward function that the notebook states, and knows no rule.
+
+What nudging cannot tell (the slope at a kink, the answer to an audit, a million entries) it leaves open: a result that
+is absent from its answer is not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from backprop import compare
+from backprop.exercise import Case, Exercise, Inputs
+from backprop.gradcheck import numeric_vjp
+from backprop.room import Leaves
+
+MOST_NUDGES = 400
+"""Arguments with more entries are left to the grader: `check` answers within a second."""
+
+
+class Nudging:
+    """Truth by central differences, good to about 1e-9; compared at `compare.NUMERIC`."""
+
+    tolerance = compare.NUMERIC
+    exact = False
+
+    def truth(self, exercise: Exercise, case: Case) -> Leaves:
+        """Forward values as the notebook states them, gradients by nudging, conventions as the case states them."""
+        point = _floats(case.inputs, exercise.upstream)
+        values = {leaf: np.asarray(value(**point)) for leaf, value in exercise.values.items()}
+        gradients = _nudged(exercise.forward, point, exercise.gradients, exercise.upstream, case.inputs)
+        stated = {leaf: np.asarray(value) for leaf, value in case.truth.items()}
+        return {**values, **gradients, **stated}
+
+    def composed(self, exercise: Exercise, inputs: Inputs) -> Leaves:
+        """Gradients of the composition's stated forward function."""
+        composition = exercise.composition
+        if composition is None or composition.forward is None:
+            return {}
+        point = _floats(inputs, composition.upstream)
+        return _nudged(composition.forward, point, composition.gradients, composition.upstream, inputs)
+
+
+def _floats(inputs: Inputs, upstream: tuple[str, ...]) -> dict[str, Any]:
+    """The arguments of the forward function, numbers as floats."""
+    return {
+        name: np.asarray(value, dtype=np.float64) if isinstance(value, (int, float, np.ndarray, np.generic)) else value
+        for name, value in inputs.items()
+        if name not in upstream
+    }
+
+
+def _nudged(
+    forward: Callable[..., Any] | None,
+    point: Mapping[str, Any],
+    gradients: Mapping[str, str],
+    upstream: tuple[str, ...],
+    inputs: Inputs,
+) -> Leaves:
+    if forward is None:
+        return {}
+    names = list(point)
+    ups = [inputs[name] for name in upstream] or [1.0]
+    return {
+        leaf: numeric_vjp(
+            lambda *values: forward(**dict(zip(names, values, strict=True))),
+            list(point.values()),
+            ups if len(ups) > 1 else ups[0],
+            names.index(wrt),
+        )
+        for leaf, wrt in gradients.items()
+        if np.size(point[wrt]) <= MOST_NUDGES
+    }

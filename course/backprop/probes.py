@@ -1,0 +1,241 @@
+"""Probes for wrong numbers of the right shape: each compares the reader's array with one explanation.
+
+An explanation is built from the right array, the upstream gradient and the inputs, or found by asking the reader's
+function once more. `STRONG` explanations leave little room for doubt; `WEAK` ones are tried after the known mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
+
+from backprop import compare
+from backprop.evidence import Evidence, Finding, Played, number
+
+Probe = Callable[[Evidence, str], Finding | None]
+
+
+def swapped(evidence: Evidence) -> Finding | None:
+    """All gradients right, but handed back for the wrong inputs."""
+    leaves = [leaf for leaf in evidence.first.want if evidence.argument(leaf)]
+    wrong = [leaf for leaf in leaves if leaf in evidence.wrong_leaves()]
+    if not 2 <= len(wrong) <= 5:
+        return None
+    for order in permutations(wrong):
+        moved = dict(zip(wrong, order, strict=True))
+        if all(one != other for one, other in moved.items()) and all(
+            evidence.explains(leaf, lambda played, other=other: played.want[other])  # type: ignore[misc]
+            for leaf, other in moved.items()
+        ):
+            pair = f"{wrong[0]} holds the gradient of {evidence.argument(moved[wrong[0]])}"
+            return Finding(
+                "swapped",
+                f"The numbers are right, in the wrong places: {pair}, and so on. If only "
+                f"{evidence.argument(wrong[0])} moves a little, which number says how far the output moves?",
+            )
+    return None
+
+
+def _ratios(evidence: Evidence, leaf: str) -> list[float] | None:
+    """The factor between the reader's array and the right one in each case, where there is one."""
+    ratios = []
+    for played, got, want in evidence.pairs(leaf):
+        norm = float(np.sum(want * want))
+        if norm == 0:
+            return None
+        ratio = float(np.sum(got * want)) / norm
+        if not compare.same(got, ratio * want, 1e-6, played.scale):
+            return None
+        ratios.append(ratio)
+    return ratios
+
+
+def _sign_flipped(evidence: Evidence, leaf: str) -> Finding | None:
+    if not evidence.explains(leaf, lambda played: -played.want[leaf]):
+        return None
+    what = evidence.argument(leaf)
+    question = f"If {what} grows a little, does the output grow or shrink?" if what else "Where does a minus come in?"
+    return Finding("sign-flipped", f"Every entry of your {leaf} is exactly the negative of the answer. {question}")
+
+
+def _zero(evidence: Evidence, leaf: str) -> Finding | None:
+    if not evidence.explains(leaf, lambda played: np.zeros_like(played.want[leaf])):
+        return None
+    what = evidence.argument(leaf)
+    if not what:
+        return Finding("zero-gradient", f"Your {leaf} is 0 in every case. Which of the inputs should it depend on?")
+    return Finding(
+        "zero-gradient",
+        f"Your {leaf} is 0 everywhere, but nudging {what} moves the output. Along which path does {what} reach it?",
+    )
+
+
+def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
+    batch, ratios = evidence.exercise.batch, _ratios(evidence, leaf)
+    if batch is None or ratios is None:
+        return None
+    sizes = [len(played.case.inputs[batch]) for played in evidence.plays]
+    for power, words in ((1, "{n} times"), (-1, "1/{n} of")):
+        if len(set(sizes)) > 1 and np.allclose(ratios, [float(n) ** power for n in sizes], rtol=1e-5):
+            return Finding(
+                "batch-scaled",
+                f"Every entry of your {leaf} is exactly {words.format(n=sizes[0])} the answer, and the batch has "
+                f"{sizes[0]} samples. Is the loss a sum or a mean, and where has 1/N already been taken care of?",
+            )
+    return None
+
+
+def _upstream_ignored(evidence: Evidence, leaf: str) -> Finding | None:
+    for upstream in evidence.exercise.upstream:
+        if evidence.explains(leaf, lambda played, up=upstream: _at_ones(evidence, played, up)[leaf]):  # type: ignore[misc]
+            return Finding(
+                "upstream-ignored",
+                f"Your {leaf} is right when {upstream} is all ones, and stays the same whatever {upstream} is. It says "
+                "how the node's own output changes. How does that reach the end of the graph?",
+            )
+    return None
+
+
+def _at_ones(evidence: Evidence, played: Played, upstream: str) -> dict[str, Any]:
+    ones = np.ones_like(np.asarray(played.case.inputs[upstream], dtype=np.float64))
+    return evidence.truth(evidence.altered(played, **{upstream: ones}))
+
+
+def _local_ignored(evidence: Evidence, leaf: str) -> Finding | None:
+    for upstream in evidence.exercise.upstream:
+        if evidence.explains(leaf, lambda played, up=upstream: _reshaped(played, up, leaf)):  # type: ignore[misc]
+            return Finding(
+                "local-ignored",
+                f"Your {leaf} is {upstream}, handed on as it came. If {evidence.argument(leaf) or 'the input'} is "
+                "nudged, does this node's output move by the same amount?",
+            )
+    return None
+
+
+def _reshaped(played: Played, upstream: str, leaf: str) -> Any:
+    value = np.asarray(played.case.inputs[upstream])
+    shape = played.want[leaf].shape
+    return value.reshape(shape) if value.size == int(np.prod(shape)) else None
+
+
+def _added(evidence: Evidence, leaf: str) -> Finding | None:
+    if not (evidence.exercise.upstream and evidence.argument(leaf)):
+        return None
+    zeros = {up: np.zeros_like(np.asarray(evidence.first.case.inputs[up], float)) for up in evidence.exercise.upstream}
+    answer = evidence.again("dout = 0", evidence.altered(evidence.first, **zeros))
+    if leaf not in answer.got or not np.any(np.abs(answer.got[leaf]) > 1e-12):
+        return None
+    value = float(answer.got[leaf].flat[int(np.argmax(np.abs(answer.got[leaf])))])
+    return Finding(
+        "added-along-path",
+        f"With {' and '.join(zeros)} = 0 nothing downstream depends on {evidence.argument(leaf)}, and your {leaf} is "
+        f"still {number(value)}. Along one path, are slopes added or multiplied?",
+    )
+
+
+def _gate_on_upstream(evidence: Evidence, leaf: str) -> Finding | None:
+    if not (evidence.exercise.upstream and evidence.argument(leaf)):
+        return None
+    inputs = evidence.first.case.inputs
+    negated = {up: -np.asarray(inputs[up]) for up in evidence.exercise.upstream}
+    doubled = {up: 2 * np.asarray(inputs[up]) for up in evidence.exercise.upstream}
+    for key, factor, changes in (("-dout", -1.0, negated), ("2 dout", 2.0, doubled)):
+        answer = evidence.again(key, evidence.altered(evidence.first, **changes))
+        if leaf in answer.got and not compare.same(answer.got[leaf], factor * evidence.first.got[leaf], 1e-9):
+            words = "changes its sign" if factor < 0 else "doubles"
+            return Finding(
+                "gate-on-upstream",
+                f"When {evidence.exercise.upstream[0]} {words}, your {leaf} does not follow. The node was opened or "
+                "closed in the forward pass: which value decided it then?",
+            )
+    return None
+
+
+def _other_input(evidence: Evidence, leaf: str) -> Finding | None:
+    """The right local derivative, taken at another input of the same shape or at the output."""
+    what = evidence.argument(leaf)
+    if what is None:
+        return None
+    inputs = evidence.first.case.inputs
+    for one, other in combinations([name for name in inputs if name not in evidence.exercise.upstream], 2):
+        if np.shape(inputs[one]) == np.shape(inputs[other]) and evidence.explains(
+            leaf,
+            lambda played, a=one, b=other: _exchanged(evidence, played, a, b)[leaf],  # type: ignore[misc]
+        ):
+            return Finding(
+                "wrong-point",
+                f"Your {leaf} is what it would be with {one} and {other} exchanged. "
+                f"When {what} moves, which value says how far the output moves?",
+            )
+    return None
+
+
+def _exchanged(evidence: Evidence, played: Played, one: str, other: str) -> dict[str, Any]:
+    inputs = played.case.inputs
+    return evidence.truth(evidence.altered(played, **{one: inputs[other], other: inputs[one]}))
+
+
+def _at_output(evidence: Evidence, leaf: str) -> Finding | None:
+    """The local derivative taken at the node's output in place of its input."""
+    what, forward = evidence.argument(leaf), evidence.exercise.forward
+    if what is None or forward is None:
+        return None
+
+    def candidate(played: Played) -> Any:
+        arguments = {k: v for k, v in played.case.inputs.items() if k not in evidence.exercise.upstream}
+        output = forward(**arguments)
+        if isinstance(output, tuple) or np.shape(output) != np.shape(played.case.inputs[what]):
+            return None
+        return evidence.truth(evidence.altered(played, **{what: output}))[leaf]
+
+    if not evidence.explains(leaf, candidate):
+        return None
+    return Finding(
+        "wrong-point",
+        f"Your {leaf} is right for another {what}: for the node's output put in its place. At which value was the "
+        "slope to be taken, at what went in or at what came out?",
+    )
+
+
+def _one_path(evidence: Evidence, leaf: str) -> Finding | None:
+    """Several upstream gradients, one of them forgotten."""
+    for upstream in evidence.exercise.upstream if len(evidence.exercise.upstream) > 1 else ():
+        if evidence.explains(leaf, lambda played, up=upstream: _without(evidence, played, up)[leaf]):  # type: ignore[misc]
+            return Finding(
+                "path-missing",
+                f"Your {leaf} is what it would be if {upstream} were 0. In how many places is "
+                f"{evidence.argument(leaf) or 'the input'} used, and how many of them have you counted?",
+            )
+    return None
+
+
+def _without(evidence: Evidence, played: Played, upstream: str) -> dict[str, Any]:
+    zeros = np.zeros_like(np.asarray(played.case.inputs[upstream], dtype=np.float64))
+    return evidence.truth(evidence.altered(played, **{upstream: zeros}))
+
+
+def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
+    ratios = _ratios(evidence, leaf)
+    if ratios is None or not np.allclose(ratios, ratios[0], rtol=1e-5) or len(evidence.plays) < 2:
+        return None
+    return Finding(
+        "scaled",
+        f"Every entry of your {leaf} is {number(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
+        "Where does that factor come from, and who else has already taken care of it?",
+    )
+
+
+STRONG: tuple[Probe, ...] = (
+    _sign_flipped,
+    _zero,
+    _upstream_ignored,
+    _local_ignored,
+    _one_path,
+    _batch_scaled,
+    _added,
+    _gate_on_upstream,
+)
+WEAK: tuple[Probe, ...] = (_scaled, _other_input, _at_output)
