@@ -30,7 +30,7 @@
 # **Time** about 60 minutes. Six exercises, 9 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **How to work.** Run the cells from top to bottom with Shift+Enter. Where a cell asks you to predict, write the number down before you go on.
+# **How to work.** Run the cells from top to bottom with Shift+Enter. Where three dots stand in place of code, a cell draws a picture: run it like the others, or click the dots to read it. Where a cell asks you to predict, write the number down before you go on.
 #
 # In an exercise, replace the line `raise NotImplementedError(...)` with your code. The cell below it, `check(...)`, tells you what is right and what is not; run it as often as you like. The cell `validate(...)` is the one that is graded.
 # Every exercise has three hints, folded: a question, the rule to use, a skeleton. If you leave an exercise out, you can go on: later cells that need its code say so.
@@ -39,8 +39,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from backprop import check, validate
-from backprop.graph import Graph
+from backprop import Graph, check, validate
 
 Value = float | np.ndarray  # what travels along a wire: one number, or an array of numbers
 
@@ -48,7 +47,7 @@ Value = float | np.ndarray  # what travels along a wire: one number, or an array
 # %% [markdown] nbgrader={"grade": false, "grade_id": "the-shop", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:apple-orange-numbers", "001:error-1-20"]
 # ## 1.1 What does one more cost?
 #
-# Two apples at 100 won each and three oranges at 150 won each; the shop adds 10 % tax.
+# You buy two apples at 100 won each and three oranges at 150 won each (the won is the Korean currency). The shop adds 10% tax.
 #
 # | name | meaning | value |
 # |---|---|---|
@@ -56,7 +55,7 @@ Value = float | np.ndarray  # what travels along a wire: one number, or an array
 # | `apple_num` | number of apples | 2 |
 # | `orange` | price of one orange, in won | 150 |
 # | `orange_num` | number of oranges | 3 |
-# | `tax` | tax **factor**: 1 plus the rate of 10 % | 1.1 |
+# | `tax` | tax **factor**: 1 plus the rate of 10% | 1.1 |
 # | `price` | what you pay in the end, in won | ? |
 
 
@@ -119,7 +118,7 @@ print(f"{parameters * seconds_per_run / 3600:.1f} hours for the derivatives at a
 # **What has to be known to compute the price?** Cut the bill into single operations. Each operation is a **node**, each value travels along a **wire** (an edge), and the drawing is called a **computational graph**.
 # Computing it from left to right, from the inputs to the price, is the **forward pass**. In the picture, each value stands above its wire.
 
-# %% nbgrader={"grade": false, "grade_id": "shop-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:computational-graph"] alt="Graph of the bill, left to right: 100 and 2 are multiplied to 200, 150 and 3 to 450; 200 and 450 are added to 650; 650 and 1.1 are multiplied to 715."
+# %% nbgrader={"grade": false, "grade_id": "shop-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:computational-graph"] jupyter={"source_hidden": true} alt="Graph of the bill, left to right: 100 and 2 are multiplied to 200, 150 and 3 to 450; 200 and 450 are added to 650; 650 and 1.1 are multiplied to 715."
 shop_graph = Graph()
 for name in shop:
     shop_graph.input(name)
@@ -148,12 +147,15 @@ print(apple_cost, orange_cost, subtotal, f"{price:.2f}")
 # **Predict.** If a node knows its own inputs, it also knows how *its own output* reacts. For each of the four nodes and each of its two inputs: the input moves by 1, the other one stays. How far does the node's output move?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "local-derivatives", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:local-computation"]
+# <details><summary>Answer</summary>
+#
 # | node | its inputs | its output | output moves by, per 1 of the first input | per 1 of the second input |
 # |---|---|---|---|---|
 # | apples × | 100, 2 | 200 | 2 | 100 |
 # | oranges × | 150, 3 | 450 | 3 | 150 |
 # | + | 200, 450 | 650 | 1 | 1 |
 # | tax × | 650, 1.1 | 715 | 1.1 | 650 |
+# </details>
 #
 # These eight numbers are **local derivatives**. No node had to look beyond its own wires to find them. What is missing is a way to combine them into the five derivatives of the price.
 
@@ -211,7 +213,7 @@ def linked_bill(apple):
 
 print(f"{linked_bill(100):.2f} -> {linked_bill(101):.2f}, a difference of {linked_bill(101) - linked_bill(100):.4g}")
 
-# %% nbgrader={"grade": false, "grade_id": "two-paths-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:error-1-17"] alt="Graph of the bill with linked prices. Two wires leave apple: one to the multiplication with 2, carrying the derivative 2.2, one to the addition of 50 that makes the price of an orange, carrying the derivative 3.3."
+# %% nbgrader={"grade": false, "grade_id": "two-paths-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:error-1-17"] jupyter={"source_hidden": true} alt="Graph of the bill with linked prices. Two wires leave apple: one to the multiplication with 2, carrying the derivative 2.2, one to the addition of 50 that makes the price of an orange, carrying the derivative 3.3."
 linked_graph = Graph()
 for name in ("apple_num", "apple", "surcharge", "orange_num", "tax"):
     linked_graph.input(name)
@@ -235,7 +237,7 @@ linked_graph.with_numbers(values=shop | costs | {"surcharge": 50}, gradients=sha
 # + \frac{\partial\,\mathtt{price}}{\partial\,\mathtt{orange\_cost}} \cdot \frac{\partial\,\mathtt{orange\_cost}}{\partial\,\mathtt{apple}}
 # = 2.2 + 3.3$$
 #
-# The chain rule is sometimes explained as cancelling fractions: $\partial z/\partial t \cdot \partial t/\partial x$, and the two $\partial t$ disappear. Try this here. Both terms on the right would become $\partial\,\mathtt{price}/\partial\,\mathtt{apple}$, and the line would read $5.5 = 5.5 + 5.5$.
+# The chain rule is sometimes explained as cancelling fractions: $\partial z/\partial t \cdot \partial t/\partial x$, and the two $\partial t$ disappear. Try the same here. Both terms on the right would become $\partial\,\mathtt{price}/\partial\,\mathtt{apple}$, and the line would read $5.5 = 5.5 + 5.5$.
 # So $\partial t$ is not a number that can be cancelled. On a single path the picture happens to give the right result; with several paths it does not. Notebook 02 returns to this.
 #
 # <details><summary>Check yourself: a node multiplies x by x, with x = 5. What is the derivative of its output with respect to x?</summary>
@@ -271,7 +273,7 @@ linked_graph.with_numbers(values=shop | costs | {"surcharge": 50}, gradients=sha
 # What is swapped at a multiplication is its two *inputs*: each one serves as the local derivative for the other. The upstream derivative is not swapped; it multiplies both. And because `backward` is called with `dout` alone, the node must remember both inputs from `forward`. An addition remembers nothing.
 
 
-# %% nbgrader={"grade": false, "grade_id": "two-gates", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:add-passes-on", "001:mul-swaps"] alt="Two nodes with inputs 7 and 3 and upstream derivative 10. The multiplication has output 21 and passes on 30 and 70. The addition has output 10 and passes on 10 and 10."
+# %% nbgrader={"grade": false, "grade_id": "two-gates", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:add-passes-on", "001:mul-swaps"] jupyter={"source_hidden": true} alt="Two nodes with inputs 7 and 3 and upstream derivative 10. The multiplication has output 21 and passes on 30 and 70. The addition has output 10 and passes on 10 and 10."
 def gate(symbol, output, downstream_x, downstream_y):
     """One node with the inputs 7 and 3 and the upstream derivative 10."""
     graph = Graph()
@@ -289,10 +291,10 @@ display(gate("×", 21, 30, 70), gate("+", 10, 10, 10))
 #
 # | topic | convention |
 # |---|---|
-# | names | upstream: `dout`, the derivative of $L$ with respect to the node's output. Downstream: `dx`, `dy`, in the order of the inputs. Other texts write $E$ or $\delta$ for `dout`, or write out $\partial L/\partial z$ |
-# | gradient | the derivatives of $L$ with respect to all entries of one variable, in an array of the **shape of that variable** |
+# | gradient | the derivatives of $L$ with respect to all entries of one variable, in an array of the **shape of that variable**; for a single number, gradient and derivative are the same |
+# | names | upstream gradient: `dout`, with respect to the node's output. Downstream gradients: `dx`, `dy`, in the order of the inputs. Other texts write $E$ or $\delta$ for `dout`, or write out $\partial L/\partial z$ |
 # | purity | a backward function changes none of its arguments, and its results share no memory with them or with each other: another node may still need `dout` |
-# | numbers | `float64` in, `float64` out; integers are accepted |
+# | numbers | `float64` in, `float64` out; integers are accepted and promoted |
 #
 # <details><summary>Conventions of later notebooks. Nothing to learn now: come back when a formula in another text looks different.</summary>
 #
@@ -445,7 +447,7 @@ validate(AddLayer)
 #
 # **Predict**, with the table of section 1.2 beside you: the upstream derivative at each of the four nodes, and the number that arrives at `apple_num`. Then press *Step*. The experiment runs on the `MulLayer` and `AddLayer` you wrote.
 
-# %% nbgrader={"grade": false, "grade_id": "shop-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:apple-orange-numbers"]
+# %% nbgrader={"grade": false, "grade_id": "shop-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:apple-orange-numbers"] alt="The graph of the bill, with sliders for the five inputs. Step by step the values appear from left to right, then the derivatives from right to left: 1, 1.1 and 650, 1.1 and 1.1, 3.3 and 165, 2.2 and 110."
 from backprop.widgets import ShopExperiment
 
 ShopExperiment(MulLayer, AddLayer)
@@ -454,6 +456,13 @@ ShopExperiment(MulLayer, AddLayer)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "walk-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:apple-orange-numbers", "001:add-passes-on", "001:mul-swaps"]
 # The walk in words: the tax node receives 1 and passes 1.1 to `subtotal` and 650 to `tax`. The addition hands 1.1 to both fruit nodes, whole; it does not split it. The apple node passes on $1.1 \cdot 2 = 2.2$ and $1.1 \cdot 100 = 110$, the orange node $1.1 \cdot 3 = 3.3$ and $1.1 \cdot 150 = 165$.
 # They are the five numbers of section 1.1, and the bill was run once.
+#
+# **Predict.** Nobody buys oranges: `orange_num` is 0. Which derivatives become 0? Choose the preset *no oranges* and look.
+#
+# <details><summary>Answer</summary>
+#
+# Only the one with respect to `orange`: a price that nobody pays does not matter. The one with respect to `orange_num` stays at 165, because the first orange would cost as much as before. The multiplication gives each input the *other* input, here 0 and 150.
+# </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-apple_orange", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:apple-orange-script", "001:layer-interface"]
 # ### Exercise 1.3 · `apple_orange`
@@ -498,7 +507,7 @@ def apple_orange(
 ) -> tuple[float, dict[str, float]]:
     """Price of the purchase, and the derivative of the price with respect to each input.
 
-    apple, orange: won per piece; apple_num, orange_num: pieces; tax: the factor, 1.1 for a rate of 10 %.
+    apple, orange: won per piece; apple_num, orange_num: pieces; tax: the factor, 1.1 for a rate of 10%.
     Returns (price, grads); the keys of grads are the names of the five arguments.
     """
     ### BEGIN SOLUTION
@@ -536,7 +545,10 @@ print(bill(**shop) == 715)
 # The number 1.1 has no finite binary expansion, so the computer keeps the nearest `float64`, which is a little larger. Multiplied by 650, the excess grows to $5.8 \cdot 10^{-14}$. Near 715, neighbouring floats are $1.1 \cdot 10^{-13}$ apart; the excess is a bit more than half of that, and the result is rounded to the next float above 715.
 
 # %% nbgrader={"grade": false, "grade_id": "equality-digits", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-16"]
+from fractions import Fraction  # computes without rounding
+
 print(f"stored for 1.1: {1.1:.20f}")
+print(f"650 times the stored number, minus 715: {float(650 * Fraction(1.1) - 715):.3g}")
 print(f"gap between floats near 715: {np.spacing(715.0):.3g}")
 print(f"3 * 1.1 = {3 * 1.1}, 100 * 1.1 = {100 * 1.1}, 150 * 1.1 = {150 * 1.1}")
 print(f"close to 715: {np.isclose(bill(**shop), 715)}")
@@ -552,7 +564,7 @@ print(f"close to 715: {np.isclose(bill(**shop), 715)}")
 # %% [markdown] nbgrader={"grade": false, "grade_id": "basket-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation"]
 # ## 1.6 Every derivative has a shape and a unit
 #
-# **What changes with a hundred kinds of fruit?** Put the prices into an array and the numbers into another, both of shape (n,), and write `dprices`, `dcounts`, `dtax` for the derivatives of the total. With $p_i$ for a price and $c_i$ for a count:
+# **What changes with a hundred kinds of fruit?** Put the prices into an array and the counts into another, both of shape (n,), and write `dprices`, `dcounts`, `dtax` for the derivatives of the total. With $p_i$ for a price and $c_i$ for a count:
 #
 # $$\mathtt{total} = \Bigl(\sum_{i=1}^{n} p_i\,c_i\Bigr) \cdot \mathtt{tax}$$
 #
@@ -623,7 +635,7 @@ check(basket)
 validate(basket)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "cost-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation"]
-# **How much does the walk back save?** The next cell measures it on your `basket`: all gradients in one call, against nudging each of the $2n + 1$ inputs. **Predict** the ratio of the two times for $n = 1000$: about 10, about 100, or more?
+# **How much does the walk back save?** The next two cells measure it on your `basket`: all gradients in one call, against nudging each of the $2n + 1$ inputs. **Predict** the ratio of the two times for $n = 1000$: about 10, about 100, or more?
 
 # %% nbgrader={"grade": false, "grade_id": "nudge-a-basket", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation"]
 import time
@@ -646,7 +658,7 @@ def nudge_basket(prices, counts, tax):
     return derivatives
 
 
-# %% nbgrader={"grade": false, "grade_id": "cost-measured", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:numerical-differentiation"] alt="Two curves on logarithmic axes: time against the number of kinds of fruit. The time for nudging rises steeply, the time for one call of basket stays nearly flat."
+# %% nbgrader={"grade": false, "grade_id": "cost-measured", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:numerical-differentiation"] jupyter={"source_hidden": true} alt="Two curves on logarithmic axes: time against the number of kinds of fruit. The time for nudging rises steeply, the time for one call of basket stays nearly flat."
 def seconds(run, repeats=3):
     """Shortest of a few measured times, in seconds."""
     times = []
@@ -688,7 +700,7 @@ except NotImplementedError:
 # | with respect to `apple_num` | 110 | won per apple |
 # | with respect to `tax` | 650 | won per 1.0 of the factor |
 #
-# A factor that grows by 1.0 goes from 1.1 to 2.1: a tax of 110 %. **Predict** what the bill gains when the tax goes from 10 % to 11 %.
+# A factor that grows by 1.0 goes from 1.1 to 2.1: a tax of 110%. **Predict** what the bill gains when the tax goes from 10% to 11%.
 
 # %% nbgrader={"grade": false, "grade_id": "one-percentage-point", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-1"]
 print(f"{bill(100, 2, 150, 3, 1.11) - bill(100, 2, 150, 3, 1.10):.4g} won")
@@ -711,7 +723,7 @@ print(f"{bill(100, 2, 150, 3, 1.11) - bill(100, 2, 150, 3, 1.10):.4g} won")
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# The tax goes from 10 % to 12 %. What is the factor before, what is it after, and what is the difference?
+# The tax goes from 10% to 12%. What is the factor before, what is it after, and what is the difference?
 # </details>
 # <details><summary>Hint 2: the rule</summary>
 #
@@ -731,7 +743,7 @@ def price_change(dtax: float, percentage_points: float) -> float:
     """How far the price moves, in won.
 
     dtax: derivative of the price with respect to the tax factor, in won per 1.0 of the factor.
-    percentage_points: change of the tax; 2.0 for a tax that goes from 10 % to 12 %, negative for a cut.
+    percentage_points: change of the tax; 2.0 for a tax that goes from 10% to 12%, negative for a cut.
     """
     ### BEGIN SOLUTION
     change_of_factor = percentage_points / 100
@@ -746,19 +758,20 @@ check(price_change)
 validate(price_change)
 
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-1"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "audit-passage", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-1"]
 # ## Audit: seven lines, one mistake
 #
-# A bakery sells 4 loaves at 60 won and 10 rolls at 8 won. The tax factor is 1.05 (a tax of 5 %), so the subtotal is 320 won and the bill 336 won. Somebody has drawn the graph, walked back, and written a report. **Exactly one line is wrong, and a mistake of its kind has been in print.**
+# A bakery sells 4 loaves at 60 won and 10 rolls at 8 won. The tax factor is 1.05 (a tax of 5%), so the subtotal is 320 won and the bill 336 won. Somebody has drawn the graph, walked back, and written a report. **Exactly one line is wrong, and a mistake of its kind has been in print.**
 #
 # 1. One loaf more raises the bill by 63.
 # 2. The upstream derivative at the addition is 1.05, and each of its two inputs receives 1.05.
 # 3. A roll that costs 1 won more raises the bill by 10.5.
-# 4. A roll that costs 1 % more raises the bill by 0.84.
+# 4. A roll that costs 1% more raises the bill by 0.84.
 # 5. The last node multiplies 320 by 1.05, so the derivative of the bill with respect to the tax factor is 320.
-# 6. A tax of 5.2 % in place of 5 % raises the bill by 64.
+# 6. A tax of 5.2% in place of 5% raises the bill by 64.
 # 7. If a loaf and a roll each cost 1 won more, the bill rises by 14.7.
-#
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-1"]
 # ### Exercise 1.6 · `audit`
 #
 # Return the number of the wrong line, the kind of its mistake, and the number with which that line should end.
@@ -803,7 +816,7 @@ validate(price_change)
 def audit() -> dict[str, int | str | float]:
     """The wrong line of the report.
 
-    Returns {"line": 1 to 7, "kind": one of the five kinds of the table, "value": the number that should end the line}.
+    line: 1 to 7; kind: one of the five kinds of the table; value: the number with which the line should end.
     """
     ### BEGIN SOLUTION
     # 0.2 percentage points are 0.002 of the factor: 320 * 0.002
