@@ -30,7 +30,7 @@
 # **Time** about 60 minutes. Six exercises, 9 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **How to work.** Run the cells from top to bottom with Shift+Enter. Where three dots stand in place of code, a cell draws a picture: run it like the others, or click the dots to read it. Where a cell asks you to predict, write the number down before you go on.
+# **How to work.** Run the cells from top to bottom with Shift+Enter. Cells that draw a picture show the first line of their code and three dots: run them like the others, and click the dots if you want to read them. Where a cell asks you to predict, write the number down before you go on.
 #
 # In an exercise, replace the line `raise NotImplementedError(...)` with your code. The cell below it, `check(...)`, tells you what is right and what is not; run it as often as you like. The cell `validate(...)` is the one that is graded.
 # Every exercise has three hints, folded: a question, the rule to use, a skeleton. If you leave an exercise out, you can go on: later cells that need its code say so.
@@ -119,6 +119,7 @@ print(f"{parameters * seconds_per_run / 3600:.1f} hours for the derivatives at a
 # Computing it from left to right, from the inputs to the price, is the **forward pass**. In the picture, each value stands above its wire.
 
 # %% nbgrader={"grade": false, "grade_id": "shop-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:computational-graph"] jupyter={"source_hidden": true} alt="Graph of the bill, left to right: 100 and 2 are multiplied to 200, 150 and 3 to 450; 200 and 450 are added to 650; 650 and 1.1 are multiplied to 715."
+# the picture of the bill
 shop_graph = Graph()
 for name in shop:
     shop_graph.input(name)
@@ -214,6 +215,7 @@ def linked_bill(apple):
 print(f"{linked_bill(100):.2f} -> {linked_bill(101):.2f}, a difference of {linked_bill(101) - linked_bill(100):.4g}")
 
 # %% nbgrader={"grade": false, "grade_id": "two-paths-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:error-1-17"] jupyter={"source_hidden": true} alt="Graph of the bill with linked prices. Two wires leave apple: one to the multiplication with 2, carrying the derivative 2.2, one to the addition of 50 that makes the price of an orange, carrying the derivative 3.3."
+# the picture of the bill with linked prices
 linked_graph = Graph()
 for name in ("apple_num", "apple", "surcharge", "orange_num", "tax"):
     linked_graph.input(name)
@@ -274,6 +276,7 @@ linked_graph.with_numbers(values=shop | costs | {"surcharge": 50}, gradients=sha
 
 
 # %% nbgrader={"grade": false, "grade_id": "two-gates", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:add-passes-on", "001:mul-swaps"] jupyter={"source_hidden": true} alt="Two nodes with inputs 7 and 3 and upstream derivative 10. The multiplication has output 21 and passes on 30 and 70. The addition has output 10 and passes on 10 and 10."
+# the picture of a multiplication and of an addition
 def gate(symbol, output, downstream_x, downstream_y):
     """One node with the inputs 7 and 3 and the upstream derivative 10."""
     graph = Graph()
@@ -659,6 +662,7 @@ def nudge_basket(prices, counts, tax):
 
 
 # %% nbgrader={"grade": false, "grade_id": "cost-measured", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:numerical-differentiation"] jupyter={"source_hidden": true} alt="Two curves on logarithmic axes: time against the number of kinds of fruit. The time for nudging rises steeply, the time for one call of basket stays nearly flat."
+# the picture of the measured times
 def seconds(run, repeats=3):
     """Shortest of a few measured times, in seconds."""
     times = []
