@@ -16,7 +16,9 @@ import numpy as np
 
 from backprop import compare
 from backprop.evidence import Evidence, Finding, Mistake, Played, number
+from backprop.observe import decode_word
 from backprop.probes import STRONG, WEAK, Probe, swapped
+from backprop.room import WORD_SIZE
 
 
 def findings(evidence: Evidence, mistakes: Sequence[Mistake] = ()) -> Finding:
@@ -33,6 +35,7 @@ def findings(evidence: Evidence, mistakes: Sequence[Mistake] = ()) -> Finding:
         or _first(STRONG, evidence)
         or _known(evidence, others)
         or _first(WEAK, evidence)
+        or _choice(evidence)
         or _complaint(evidence)
         or _only_the_example(evidence)
         or _mismatch(evidence)
@@ -89,24 +92,27 @@ def _contract(evidence: Evidence) -> Finding | None:
 def _constant(evidence: Evidence) -> Finding | None:
     """The same numbers whatever the inputs."""
     results = [played.got for played in evidence.plays]
-    if any(played.stage.leaves is None for played in evidence.plays) or evidence.exercise.example is None:
+    if evidence.exercise.example is None or len(results) < 2 or any(p.stage.leaves is None for p in evidence.plays):
         return None
-    shapes_vary = len({tuple(array.shape for array in played.want.values()) for played in evidence.plays}) > 1
-    same = all(_identical(results[0], other) for other in results[1:])
-    nonzero = any(np.any(array) for array in results[0].values())
-    if not (same and nonzero) or (shapes_vary and _identical(evidence.plays[0].want, evidence.plays[1].want)):
+    leaf = _frozen_leaf(evidence)
+    if leaf is None:
         return None
-    leaf, array = next((leaf, array) for leaf, array in results[0].items() if np.any(array))
-    shown = number(float(array.flat[0]))
+    shown = number(float(results[0][leaf].flat[0]))
     return Finding(
         "hard-coded",
-        f"Your code hands back the same numbers ({leaf} = {shown} ...) for {len(results)} different inputs. "
-        "Which of the arguments does your answer depend on?",
+        f"Your {leaf} is the same ({shown}{' ...' if results[0][leaf].size > 1 else ''}) for {len(results)} different "
+        "inputs. Which of the arguments does your answer depend on?",
     )
 
 
-def _identical(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return all(leaf in other and np.array_equal(array, other[leaf]) for leaf, array in one.items())
+def _frozen_leaf(evidence: Evidence) -> str | None:
+    """A result other than zero that never changes although it should."""
+    for leaf, array in evidence.first.got.items():
+        others = [played.got[leaf] for played in evidence.plays[1:]]
+        moves = any(not np.array_equal(want, evidence.first.want[leaf]) for _, _, want in evidence.pairs(leaf))
+        if moves and np.any(array) and not np.all(array == 1) and all(np.array_equal(array, other) for other in others):
+            return leaf
+    return None
 
 
 def _shapes(evidence: Evidence) -> Finding | None:
@@ -117,15 +123,21 @@ def _shapes(evidence: Evidence) -> Finding | None:
     return None
 
 
+def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:
+    """The plays in which a result has the wrong shape."""
+    return [(played, got, want) for played, got, want in evidence.pairs(leaf) if got.shape != want.shape]
+
+
 def _variable(evidence: Evidence, leaf: str) -> str:
     """The thing whose shape a result should have, in words."""
     return evidence.argument(leaf) or leaf
 
 
 def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
-    if not evidence.explains(leaf, lambda played: played.want[leaf].T):
+    misshapen = _misshapen(evidence, leaf)
+    if not all(compare.same(got, want.T, 1e-6) for _, got, want in misshapen):
         return None
-    got, want = evidence.first.got[leaf].shape, evidence.first.want[leaf].shape
+    got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "transposed",
         f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}; turned on its side, every entry is "
@@ -134,13 +146,14 @@ def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
 
 
 def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
-    for played, got, want in evidence.pairs(leaf):
+    misshapen = _misshapen(evidence, leaf)
+    for _, got, want in misshapen:
         if got.ndim <= want.ndim or not any(compare.same(total, want, 1e-6) for total in _partial_sums(got)):
             return None
-        last = played
+    got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "not-summed",
-        f"Your {leaf} has shape {last.got[leaf].shape}, and {_variable(evidence, leaf)} has {last.want[leaf].shape}. "
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
         f"{_variable(evidence, leaf).capitalize()} was used once in every row: what becomes of the gradients of "
         "something that is used several times?",
     )
@@ -153,25 +166,23 @@ def _partial_sums(array: Any) -> Iterable[Any]:
 
 
 def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
-    smaller = all(got.size < want.size or got.ndim < want.ndim for _, got, want in evidence.pairs(leaf))
-    wrong_axis = all(
-        got.ndim == want.ndim == 1
-        and played.case.inputs.get(evidence.exercise.batch or "") is not None
-        and got.shape[0] == len(played.case.inputs[evidence.exercise.batch or ""])
-        for played, got, want in evidence.pairs(leaf)
+    misshapen, batch = _misshapen(evidence, leaf), evidence.exercise.batch
+    smaller = all(got.size < want.size or got.ndim < want.ndim for _, got, want in misshapen)
+    wrong_axis = batch is not None and all(
+        got.ndim == want.ndim == 1 and len(got) == len(played.case.inputs[batch]) for played, got, want in misshapen
     )
     if not (smaller or wrong_axis):
         return None
-    got, want = evidence.first.got[leaf].shape, evidence.first.want[leaf].shape
+    got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "collapsed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}: more was added up than should be, or "
-        "along another axis. Which axis counts the things that share it?",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}: more was added up than should be, "
+        "or along another axis. Which axis counts the things that share it?",
     )
 
 
 def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
-    got, want = next((g.shape, w.shape) for _, g, w in evidence.pairs(leaf) if g.shape != w.shape)
+    got, want = (array.shape for array in _misshapen(evidence, leaf)[0][1:])
     return Finding(
         "wrong-shape",
         f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
@@ -193,6 +204,19 @@ def _not_finite(evidence: Evidence) -> Finding | None:
 
 
 SHAPES: tuple[Probe, ...] = (_transposed, _not_summed, _collapsed, _wrong_shape)
+
+
+def _choice(evidence: Evidence) -> Finding | None:
+    """A wrong pick from a list."""
+    for leaf in evidence.wrong_leaves():
+        if leaf in evidence.exercise.choices:
+            array = evidence.first.got[leaf]
+            said = decode_word(array) if array.size == WORD_SIZE else number(float(array))
+            return Finding(
+                "value-mismatch",
+                f"Your {leaf} is {said!s}, and that is not it. Which of the choices can you rule out by trying them?",
+            )
+    return None
 
 
 def _complaint(evidence: Evidence) -> Finding | None:
@@ -260,10 +284,17 @@ def finding_for_edge(played: Played) -> Finding:
         code, symptom = "wrong-type", f"gave {played.stage.problem}"
     elif any(played.got[leaf].shape != want.shape for leaf, want in played.want.items()):
         code, symptom = "wrong-shape", played.worst()
+    elif not _all_finite(played):
+        symptom = "nan or inf"
     else:
-        symptom = "wrong" if not _all_finite(played) else played.worst()
-        symptom = "nan or inf" if not _all_finite(played) else symptom
+        code = "zero-gradient" if code == "value-mismatch" and _only_zeros(played) else code
+        symptom = played.complaint() or played.worst()
     return Finding(code, f"Right on ordinary inputs; for {played.case.why}: {symptom}. {question}")
+
+
+def _only_zeros(played: Played) -> bool:
+    """Whether the results that are wrong are zero throughout."""
+    return all(not np.any(played.got[leaf]) for leaf in played.want if played.leaf_error(leaf) > compare.LOOSE)
 
 
 def _all_finite(played: Played) -> bool:

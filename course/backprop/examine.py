@@ -238,7 +238,8 @@ class _Examination:
         certain = large > 3 * small
         message = (
             f"Your numbers are off by up to {max(errors):.0e} of their size, as nudged ones are, and 8 times the "
-            f"inputs cost {large / max(small, 1):.1f} times the calls. What does one backward pass cost, however many inputs?"
+            f"inputs cost {large / max(small, 1):.1f} times the calls. What does one backward pass cost, however many "
+            "inputs there are?"
         )
         return Finding("numeric", message, note=not certain)
 

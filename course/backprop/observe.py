@@ -200,6 +200,11 @@ def encode_word(word: str) -> NDArray[Any]:
     return np.frombuffer(word.strip().lower().encode()[:WORD_SIZE].ljust(WORD_SIZE, b"\0"), np.uint8)
 
 
+def decode_word(array: NDArray[Any]) -> str:
+    """The word behind its bytes."""
+    return array.astype(np.uint8).tobytes().rstrip(b"\0").decode(errors="replace")
+
+
 def _kind(value: Any) -> str:
     if value is None:
         return "None"

@@ -11,6 +11,9 @@ from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zer
 from backprop.room import Builtin, Leaves, Stage, Word
 
 ASSIGNMENT = "01-apple-orange"
+LAYERS = "1.4, “Add hands on, multiply swaps”"
+WALK = "1.5, “One walk back, every derivative”"
+UNITS = "1.6, “Every derivative has a shape and a unit”"
 SHOP: Inputs = {"apple": 100.0, "apple_num": 2.0, "orange": 150.0, "orange_num": 3.0, "tax": 1.1}
 
 
@@ -178,7 +181,7 @@ EXERCISES = (
         name="MulLayer",
         assignment=ASSIGNMENT,
         points=2,
-        section="1.3",
+        section=LAYERS,
         returns=("out", "dx", "dy"),
         play=partial(play_layer, "MulLayer"),
         cases=layer_cases,
@@ -186,6 +189,7 @@ EXERCISES = (
         values={"out": _mul},
         gradients={"dx": "x", "dy": "y"},
         upstream=("dout",),
+        example={"x": 100.0, "y": 2.0, "dout": 1.1},
         sized=lambda rng, n: {label: away_from_zero(rng, (n,)) for label in ("x", "y", "dout")},
         composition=Composition(
             "inside (a * a) * b, two instances at work",
@@ -201,7 +205,7 @@ EXERCISES = (
         name="AddLayer",
         assignment=ASSIGNMENT,
         points=1,
-        section="1.3",
+        section=LAYERS,
         returns=("out", "dx", "dy"),
         play=partial(play_layer, "AddLayer"),
         cases=layer_cases,
@@ -209,6 +213,7 @@ EXERCISES = (
         values={"out": _add},
         gradients={"dx": "x", "dy": "y"},
         upstream=("dout",),
+        example={"x": 200.0, "y": 450.0, "dout": 1.1},
         sized=lambda rng, n: {label: away_from_zero(rng, (n,)) for label in ("x", "y", "dout")},
         composition=Composition(
             "inside (a + a) + b, two instances at work",
@@ -223,7 +228,7 @@ EXERCISES = (
         name="apple_orange",
         assignment=ASSIGNMENT,
         points=3,
-        section="1.4",
+        section=WALK,
         returns=SHOP_RETURNS,
         cases=shop_cases,
         forward=price,
@@ -247,12 +252,13 @@ EXERCISES = (
         name="basket",
         assignment=ASSIGNMENT,
         points=1,
-        section="1.5",
+        section=UNITS,
         returns=("total", "dprices", "dcounts", "dtax"),
         cases=basket_cases,
         forward=total,
         values={"total": total},
         gradients={"dprices": "prices", "dcounts": "counts", "dtax": "tax"},
+        batch="prices",
         example={"prices": np.array([100.0, 150.0]), "counts": np.array([2.0, 3.0]), "tax": 1.1},
         sized=draw_basket,
         composition=Composition(
@@ -269,7 +275,7 @@ EXERCISES = (
         name="price_change",
         assignment=ASSIGNMENT,
         points=1,
-        section="1.5",
+        section=UNITS,
         returns="change",
         cases=price_change_cases,
         values={"change": two_receipts},
@@ -280,9 +286,10 @@ EXERCISES = (
         name="audit",
         assignment=ASSIGNMENT,
         points=1,
-        section="1.6",
+        section="“Audit: seven lines, one mistake”",
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
         understood="You have read a published account more closely than its proof-reader.",
     ),
 )

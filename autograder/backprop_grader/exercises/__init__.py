@@ -1,0 +1,34 @@
+"""What only the grader knows of the exercises: known mistakes, and the answers to the audits; a module an assignment.
+
+The public part of every exercise (name, points, inputs) is a record of `backprop.exercises`; the right answers to all
+but the audits are the reference implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backprop.evidence import Mistake
+
+from backprop_grader.exercises import apple_orange
+
+
+@dataclass(frozen=True)
+class Secret:
+    """The grader's knowledge of one assignment.
+
+    Attributes:
+        mistakes: exercise name -> known mistakes, the most telling first.
+        answers: names that the reference implementation does not define.
+    """
+
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+    answers: Mapping[str, Callable[..., Any]]
+
+
+SECRETS: dict[str, Secret] = {
+    "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
+}
+"""Assignment -> what only the grader knows."""

@@ -1,0 +1,390 @@
+# Wrong answers to MulLayer and AddLayer. Each block is one submission: `# %% <exercise> <code it must get first>: what it does`.
+
+# %% MulLayer swapped: operands not exchanged
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.x, dout * self.y
+
+# %% MulLayer swapped: the right gradients in the wrong order
+class MulLayer:
+    def forward(self, x, y):
+        self.saved = (x, y)
+        return x * y
+
+    def backward(self, dout):
+        x, y = self.saved
+        dx = y * dout
+        dy = x * dout
+        return dy, dx
+
+# %% MulLayer upstream-ignored: hands back the local derivatives
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return self.y * 1.0, self.x * 1.0
+
+# %% MulLayer upstream-ignored: only for the second input
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, self.x + 0.0
+
+# %% MulLayer added-along-path: adds along the path
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout + self.y, dout + self.x
+
+# %% MulLayer wrong-local: the product rule for both at once
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        d = dout * (self.x + self.y)
+        return d, d * 1
+
+# %% MulLayer local-ignored: the rule of the addition
+class MulLayer:
+    def forward(self, x, y):
+        return x * y
+
+    def backward(self, dout):
+        return dout * 1, dout * 1
+
+# %% MulLayer wrong-local: multiplies by the product
+class MulLayer:
+    def forward(self, x, y):
+        self.out = x * y
+        return self.out
+
+    def backward(self, dout):
+        return dout * self.out, dout * self.out
+
+# %% MulLayer wrong-local: the forward pass adds
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x + y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+# %% MulLayer sign-flipped: minus in front
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return -dout * self.y, -dout * self.x
+
+# %% MulLayer zero-gradient: y taken for a constant
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, 0 * dout
+
+# %% MulLayer scaled: half of everything
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return 0.5 * dout * self.y, 0.5 * dout * self.x
+
+# %% MulLayer gate-on-upstream: keeps only positive gradients
+import numpy as np
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        g = np.maximum(dout, 0)
+        return g * self.y, g * self.x
+
+# %% MulLayer wrong-point: both with the first input
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.x, dout * self.x
+
+# %% MulLayer mutates: multiplies dout in place
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        dx = dout * self.y
+        dout *= self.x
+        dy = dout * 1
+        return dx, dy
+
+# %% MulLayer mutates: forward writes into x
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x * 1.0, y
+        try:
+            x *= y
+        except TypeError:
+            return x * y
+        return x * 1.0
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+# %% MulLayer stateful: the inputs are kept on the class, so the last instance wins
+class MulLayer:
+    def forward(self, x, y):
+        MulLayer.x, MulLayer.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * MulLayer.y, dout * MulLayer.x
+
+# %% MulLayer stateful: only the first inputs are ever remembered
+seen = {}
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        seen.setdefault("n", 0)
+        seen["n"] += 1
+        return x * y
+
+    def backward(self, dout):
+        k = 1 if seen["n"] < 10 else 2
+        return k * dout * self.y, k * dout * self.x
+
+# %% MulLayer raised: forgets to keep the inputs
+class MulLayer:
+    def forward(self, x, y):
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+# %% MulLayer raised: there is no backward
+class MulLayer:
+    def forward(self, x, y):
+        return x * y
+
+# %% MulLayer wrong-type: prints in place of returning
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        print(dout * self.y, dout * self.x)
+
+# %% MulLayer wrong-type: one result
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y
+
+# %% MulLayer wrong-type: a dict
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return {"dx": dout * self.y, "dy": dout * self.x}
+
+# %% MulLayer collapsed: adds everything up
+import numpy as np
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return np.sum(dout * self.y), np.sum(dout * self.x)
+
+# %% MulLayer not-implemented: still the stub
+class MulLayer:
+    def forward(self, x, y):
+        raise NotImplementedError("exercise 1.1: MulLayer")
+
+    def backward(self, dout):
+        raise NotImplementedError("exercise 1.1: MulLayer")
+
+# %% MulLayer hard-coded: the numbers of the shop
+class MulLayer:
+    def forward(self, x, y):
+        return 200.0
+
+    def backward(self, dout):
+        return 2.2, 110.0
+
+# %% MulLayer zero-gradient: tests for truth, so a zero input stops the gradient
+import numpy as np
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        if np.all(self.x == 0):
+            return np.zeros_like(dout), np.zeros_like(dout)
+        return dout * self.y, dout * self.x
+
+# %% MulLayer integer-truncated: casts to integers
+import numpy as np
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        dx = np.zeros_like(self.x)
+        dy = np.zeros_like(self.y)
+        dx[...] = dout * self.y
+        dy[...] = dout * self.x
+        return dx, dy
+
+# %% AddLayer zero-gradient: y taken for a constant
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout * 1, dout * 0
+
+# %% AddLayer upstream-ignored: ones
+import numpy as np
+
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return np.ones(np.shape(dout)), np.ones(np.shape(dout))
+
+# %% AddLayer scaled: shares the gradient out
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout / 2, dout / 2
+
+# %% AddLayer wrong-local: the rule of the multiplication
+class AddLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x + y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+# %% AddLayer aliases: one array handed back twice
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        d = dout * 1
+        return d, d
+
+# %% AddLayer aliases: hands back dout itself
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout, dout
+
+# %% AddLayer sign-flipped: a subtraction's second half
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return dout * 1, -dout
+
+# %% AddLayer wrong-local: the forward pass multiplies
+class AddLayer:
+    def forward(self, x, y):
+        return x * y
+
+    def backward(self, dout):
+        return 1 * dout, 1 * dout
+
+# %% AddLayer gate-on-upstream: the size of dout only
+import numpy as np
+
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return np.abs(dout), np.abs(dout)
+
+# %% AddLayer added-along-path: adds the inputs
+class AddLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x + y
+
+    def backward(self, dout):
+        return dout + self.x, dout + self.y
+
+# %% AddLayer mutates: forward adds in place
+class AddLayer:
+    def forward(self, x, y):
+        x += y
+        return x * 1
+
+    def backward(self, dout):
+        return 1 * dout, 1 * dout
+
+# %% AddLayer collapsed: mean of the gradient
+import numpy as np
+
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return np.mean(dout), np.mean(dout)
+
+# %% AddLayer wrong-type: None
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        pass
