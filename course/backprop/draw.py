@@ -62,33 +62,52 @@ def describe(graph: Graph) -> str:
 class Picture:
     """A drawing with its text alternative; shows itself in Jupyter, in exports and in a terminal."""
 
-    svg: str
+    html: str
     text: str
 
     def __str__(self) -> str:
         return self.text
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": f'<figure style="margin:0;overflow-x:auto">{self.svg}</figure>', "text/plain": self.text}
+        return {"text/html": self.html, "text/plain": self.text}
 
 
-def picture(graph: Graph, *, title: str = "A computational graph") -> Picture:
-    """Return `graph` as something that Jupyter shows: the SVG, or the table where only text can be shown."""
-    return Picture(svg(graph, title=title), table(graph))
+def picture(graph: Graph, *, title: str = "A computational graph", note: str = "") -> Picture:
+    """Return `graph` as something that Jupyter shows: the SVG with a folded table, or the table where all is text."""
+    caption = f'<figcaption class="bp-theme bp-note">{escape(note)}</figcaption>' if note else ""
+    drawn = f'<figure class="bp-figure">{svg(graph, title=title)}{caption}{html_table(graph)}</figure>'
+    return Picture(drawn, f"{table(graph)}\n{note}" if note else table(graph))
+
+
+def html_table(graph: Graph) -> str:
+    """Return the wires of a graph with their values and gradients as a folded HTML table."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(wire)}</th><td>{value}</td><td>{gradient}</td></tr>'
+        for wire, value, gradient in (_row(graph, edge) for edge in graph.edges)
+    )
+    head = '<tr><th scope="col">wire</th><th scope="col">value</th><th scope="col">gradient</th></tr>'
+    return (
+        '<details class="bp-theme bp-folded"><summary>the same as a table</summary>'
+        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table></details>"
+    )
 
 
 def scene(graph: Graph) -> dict[str, Any]:
     """Return where everything lies, as plain JSON: what `svg` draws here and the experiments draw in the browser.
 
     nodes  name, kind, label, x, y, width, height and `path`, the outline
-    edges  source, target, `path` of the wire, `head` of the arrow, and x, y: the middle of the wire under its label
+    edges  source, `wire` in words, `path`, `head` of the arrow, and x, y: the middle of the wire under its label
     """
     numbers = [_label_width(edge) for edge in graph.edges]
     sizes = {vertex.name: size for vertex, size in zip(graph.vertices, _sizes(graph.vertices), strict=True)}
-    plan = layered(sizes, [(edge.source, edge.target) for edge in graph.edges], label=(max([76, *numbers]), 46))
+    plan = layered(sizes, [(edge.source, edge.target) for edge in graph.edges], label=(max([70, *numbers]), 46))
     nodes = [_node(vertex, plan.boxes[vertex.name]) for vertex in graph.vertices]
     edges = [
-        {"source": edge.source, "target": edge.target, **_wire(route, graph[edge.target], plan.boxes[edge.target])}
+        {
+            "source": edge.source,
+            "wire": _words(graph, edge),
+            **_wire(route, graph[edge.target], plan.boxes[edge.target]),
+        }
         for edge, route in zip(graph.edges, plan.routes, strict=True)
     ]
     return {"width": round(plan.width, 1), "height": round(plan.height, 1), "nodes": nodes, "edges": edges}
@@ -101,22 +120,19 @@ def style(*names: str) -> str:
 
 
 def _row(graph: Graph, edge: Edge) -> tuple[str, str, str]:
-    return f"{_from(graph, edge)} -> {_to(graph, edge)}", short(edge.value), short(edge.gradient)
+    return _words(graph, edge), short(edge.value), short(edge.gradient)
 
 
-def _from(graph: Graph, edge: Edge) -> str:
-    return graph[edge.source].name
-
-
-def _to(graph: Graph, edge: Edge) -> str:
+def _words(graph: Graph, edge: Edge) -> str:
+    """Name a wire by its ends; a gate is named by its symbol and its result."""
     target = graph[edge.target]
-    return f"{target.symbol} ({target.name})" if target.symbol else target.name
+    return f"{edge.source} → {target.symbol} ({target.name})" if target.symbol else f"{edge.source} → {target.name}"
 
 
 def _sentence(graph: Graph, edge: Edge) -> str:
     value = "not known yet" if edge.value is None else short(edge.value)
     gradient = "not known yet" if edge.gradient is None else short(edge.gradient)
-    return f"{_from(graph, edge)} to {_to(graph, edge)}: value {value}, gradient {gradient}."
+    return f"{_words(graph, edge)}: value {value}, gradient {gradient}."
 
 
 def _label_width(edge: Edge) -> float:
@@ -134,7 +150,7 @@ def _size(vertex: Vertex, widest_input: int) -> tuple[float, float]:
     if vertex.kind == "gate":
         return max(2 * _GATE_RADIUS, len(vertex.label) * _LETTER + 18), 2 * _GATE_RADIUS
     letters = widest_input if vertex.kind == "input" else len(vertex.label)
-    return letters * _LETTER + 26, 34
+    return letters * _LETTER + 24, 34
 
 
 def _node(vertex: Vertex, box: Box) -> dict[str, Any]:

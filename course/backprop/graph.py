@@ -13,6 +13,8 @@ from typing import Literal
 
 Kind = Literal["input", "gate", "output"]
 WireKey = str | tuple[str, str]
+Values = Mapping[str, float | None]
+Gradients = Mapping[str, float | None] | Mapping[WireKey, float | None]
 
 
 class Node:
@@ -117,19 +119,17 @@ class Graph:
         """Add a vertex where the number of `source` leaves, and return its name."""
         return self._add(Vertex(name, "output"), [source])
 
-    def with_numbers(
-        self, values: Mapping[str, float | None] | None = None, gradients: Mapping[WireKey, float | None] | None = None
-    ) -> Graph:
+    def with_numbers(self, values: Values | None = None, gradients: Gradients | None = None) -> Graph:
         """Return the same graph with these numbers on its wires; wires that are not named keep theirs.
 
         values     by vertex: all wires that leave a vertex carry its value
         gradients  by vertex, or by (source, target) where a vertex has several wires: each carries its own gradient
         """
-        values, gradients = values or {}, gradients or {}
-        self._refuse_unknown([*values, *gradients])
+        known: dict[WireKey, float | None] = {**(gradients or {})}
+        self._refuse_unknown([*(values or {}), *known])
         numbered = Graph()
         numbered._vertices = dict(self._vertices)
-        numbered._edges = [_numbered(edge, values, gradients) for edge in self._edges]
+        numbered._edges = [_numbered(edge, values or {}, known) for edge in self._edges]
         return numbered
 
     def _add(self, vertex: Vertex, inputs: list[str]) -> str:
@@ -156,7 +156,7 @@ class Graph:
         return picture(self)._repr_mimebundle_()
 
 
-def _numbered(edge: Edge, values: Mapping[str, float | None], gradients: Mapping[WireKey, float | None]) -> Edge:
+def _numbered(edge: Edge, values: Values, gradients: Mapping[WireKey, float | None]) -> Edge:
     """Return `edge` with its numbers; the key (source, target) comes before the key source."""
     gradient = gradients.get(edge.source, edge.gradient)
     gradient = gradients.get((edge.source, edge.target), gradient)

@@ -98,7 +98,7 @@ def layered(
     edges: Sequence[tuple[str, str]],
     *,
     label: Size = (72, 44),
-    gap: Size = (24, 8),
+    gap: Size = (20, 8),
     margin: float = 8,
 ) -> Layout:
     """Lay out the graph with nodes `sizes` (name -> width, height; in order of construction) and wires `edges`.

@@ -1,0 +1,20 @@
+"""The experiments of the notebooks, one widget each; a name is imported when it is first asked for.
+
+`import backprop.widgets` costs nothing: ipywidgets and anywidget come with the first experiment.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_ROOMS = {"ShopExperiment": "shop"}
+
+__all__ = ["ShopExperiment"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the room of an experiment when its name is used."""
+    if name not in _ROOMS:
+        raise AttributeError(f"backprop.widgets has no experiment {name!r}; there are {', '.join(sorted(_ROOMS))}")
+    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
