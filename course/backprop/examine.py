@@ -319,8 +319,9 @@ def _what_stopped(stage: Stage) -> str:
 
 
 def _describe_results(played: Played) -> str:
-    shapes = dict.fromkeys(f"{array.shape}" if array.shape else "a number" for array in played.got.values())
-    kinds = dict.fromkeys(str(array.dtype) for array in played.got.values())
+    arrays = [array for array in played.got.values() if array.dtype != np.uint8]
+    shapes = dict.fromkeys(f"{array.shape}" if array.shape else "a number" for array in arrays)
+    kinds = dict.fromkeys(str(array.dtype) for array in arrays)
     count = len(played.got)
     return f"{count} result{'s' * (count != 1)}, {' and '.join(shapes)}, {' and '.join(kinds)}"
 

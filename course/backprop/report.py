@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backprop.evidence import Finding
-from backprop.examine import Verdict
+from backprop.examine import Check, Verdict
 
 WIDTH = 100
 _SIGNS = {True: ("ok", "✓"), False: ("FAIL", "✗")}
@@ -35,7 +35,7 @@ class ReportCard:
 def text(verdict: Verdict) -> str:
     """The card as text, at most `WIDTH` characters a line."""
     lines = [f"{verdict.exercise:<40}{_points(verdict)}"]
-    for check in verdict.checks:
+    for check in _shown(verdict):
         word, _ = _SIGNS[check.passed]
         head = f"  {word:<6}{check.name:<13}"
         lines += textwrap.wrap(check.detail, WIDTH, initial_indent=head, subsequent_indent=" " * len(head)) or [head]
@@ -47,13 +47,22 @@ def text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
+def _shown(verdict: Verdict) -> tuple[Check, ...]:
+    """The lines worth reading: none, while there is nothing to examine."""
+    return () if verdict.status == "missing" else verdict.checks
+
+
 def _points(verdict: Verdict) -> str:
+    if verdict.status == "missing":
+        return "to be written"
     if verdict.open:
         return "answered" if verdict.status == "passed" else "not answered"
     return f"{verdict.points:.2f} of {verdict.max_points:.2f}"
 
 
 def _heading(finding: Finding) -> str:
+    if finding.code == "not-implemented":
+        return "Next"
     return "Worth knowing" if finding.note else "It looks like"
 
 
@@ -67,7 +76,7 @@ padding:.6em 1em;max-width:52em;font:14px/1.45 var(--jp-ui-font-family,system-ui
 .backprop-card[data-passed=true]{--edge:#009E73}.backprop-card[data-passed=false]{--edge:#D55E00}
 .backprop-card header{display:flex;justify-content:space-between;font-weight:600;margin-bottom:.3em}
 .backprop-card table{border-collapse:collapse;margin:0;font-size:13px}
-.backprop-card td{padding:.1em .9em .1em 0;text-align:left;vertical-align:top;border:0;background:none}
+.backprop-card td{padding:.1em .9em .1em 0!important;text-align:left!important;vertical-align:top;border:0!important;background:none!important}
 .backprop-card td:first-child{white-space:nowrap;font-weight:600}
 .backprop-card p{margin:.6em 0 0}.backprop-card code{font-size:inherit}
 """
@@ -78,7 +87,7 @@ def as_html(verdict: Verdict) -> str:
     e = html.escape
     rows = "".join(
         f"<tr><td>{_SIGNS[c.passed][1]} {_SIGNS[c.passed][0]}</td><td>{e(c.name)}</td><td>{e(c.detail)}</td></tr>"
-        for c in verdict.checks
+        for c in _shown(verdict)
     )
     findings = "".join(
         f"<p><strong>{_heading(f)}: <code>{e(f.code)}</code></strong><br>{e(_advice(f, verdict))}</p>"

@@ -198,8 +198,7 @@ EXERCISES = (
             forward=lambda a, b: (a * a) * b,
             gradients={"da": "a", "db": "b"},
         ),
-        understood="A product hands each input its upstream gradient, weighed by the other input: "
-        "that is why it has to remember both.",
+        understood="Each input of a product is the local derivative of the other, so the node has to remember both.",
     ),
     Exercise(
         name="AddLayer",
@@ -222,7 +221,7 @@ EXERCISES = (
             forward=lambda a, b: (a + a) + b,
             gradients={"da": "a", "db": "b"},
         ),
-        understood="A sum passes its upstream gradient on to every input, whole, and needs to remember nothing.",
+        understood="An addition hands its upstream gradient on, whole, to each input, and remembers nothing.",
     ),
     Exercise(
         name="apple_orange",
@@ -245,8 +244,7 @@ EXERCISES = (
             gradients={"dtax": "tax", "dapple": "apple"},
             upstream=(),
         ),
-        understood="One pass from the price back to the inputs gave all five derivatives; nudging needed a new receipt "
-        "for each.",
+        understood="One walk from the price back gave all five derivatives; nudging needed one more bill for each.",
     ),
     Exercise(
         name="basket",
@@ -269,7 +267,7 @@ EXERCISES = (
             gradients={"dprices": "prices", "dcounts": "counts", "dmore": "more"},
             upstream=(),
         ),
-        understood="The same two rules carry over to any number of fruits: one array in, one gradient of its shape out.",
+        understood="The same two rules work on arrays, and every gradient has the shape of its variable.",
     ),
     Exercise(
         name="price_change",
@@ -280,7 +278,7 @@ EXERCISES = (
         cases=price_change_cases,
         values={"change": two_receipts},
         example={"dtax": 650.0, "percentage_points": 1.0},
-        understood="A derivative has units: before you multiply it by a change, the change must be in the same ones.",
+        understood="A derivative is “per” a unit: express the change in that unit before you multiply.",
     ),
     Exercise(
         name="audit",
@@ -290,6 +288,6 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
-        understood="You have read a published account more closely than its proof-reader.",
+        understood="A number can be right and its unit wrong; two runs of the bill are enough to find out.",
     ),
 )

@@ -1,0 +1,69 @@
+# Everything that people type, in one place. `make` alone lists it.
+# Works on a fresh machine with make and Python 3.11 or later: the first target that is run sets up .venv.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+RUN ?= autograder/run
+
+# NumPy's threads only get in each other's way on arrays of this size, and on shared machines.
+export OPENBLAS_NUM_THREADS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lab notebooks lint bench screenshots constraints clean
+
+help: ## list the targets
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml solutions/pyproject.toml autograder/pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or later is needed (python3 --version says otherwise): install it from python.org or your package manager, or set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "==> setting up $(VENV) with $$($(PYTHON) --version): two or three minutes the first time, most of it downloads"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "make: Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[lab]' --editable solutions --editable autograder --group test --group lint
+	@touch $(STAMP)
+
+install: $(STAMP) ## only set up .venv
+	@echo "==> $(VENV) is ready: the course, the grader, and what they need"
+
+demo: $(STAMP) ## grade a sample class end to end
+	@echo "==> grading a sample class of notebook 01"
+	@$(BIN)/backprop-grader demo
+
+test: $(STAMP) ## run the tests
+	@echo "==> running the tests (without Chromium or bubblewrap some are skipped, and say so)"
+	$(BIN)/python -m pytest -n 2
+
+lab: $(STAMP) ## open JupyterLab at the course
+	@echo "==> starting JupyterLab at course/ (Ctrl-C twice stops it)"
+	@$(BIN)/backprop-grader lab
+
+notebooks: $(STAMP) ## build the notebooks from their sources and release them to course/
+	@echo "==> building the sources and releasing them to course/"
+	@$(BIN)/backprop-grader release
+
+lint: $(STAMP) ## check style and types
+	@echo "==> ruff and mypy"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP) ## measure, as ratios in one run
+	@echo "==> benchmarks"
+	$(BIN)/python -m tests.bench
+
+screenshots: $(STAMP) ## pictures of the notebook, the experiment, a feedback page and the formgrader
+	@echo "==> taking pictures in Chromium"
+	$(BIN)/python -m tests.screenshots
+
+constraints: $(STAMP) ## write the installed versions to constraints.txt
+	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable; } > $(VENV)/constraints.new
+	@mv $(VENV)/constraints.new constraints.txt
+	@echo "==> constraints.txt written"
+
+clean: ## remove .venv and everything that was built
+	rm -rf $(VENV) autograder/build autograder/run build dist

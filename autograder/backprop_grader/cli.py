@@ -1,0 +1,127 @@
+"""The command `backprop-grader`: reads the words, finds the command, prints errors as one line.
+
+What a command does is in the module of its name under `commands`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from backprop_grader.errors import GraderError
+
+RUN = Path(__file__).parent.parent / "run"
+LEVELS = ("auto", "bwrap", "landlock", "none")
+
+Adder = Callable[[argparse.ArgumentParser], None]
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help shows how it is used)\n")
+
+
+def _assignments(count: str) -> Adder:
+    return lambda parser: parser.add_argument("assignments", nargs=count, metavar="ASSIGNMENT") and None
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--run", type=Path, default=RUN, metavar="DIR", help="the run folder (default: autograder/run)")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+
+
+def _isolation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--isolation", choices=LEVELS, default="auto", help="the sandbox to insist on (default: the best there is)"
+    )
+
+
+def _force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="do finished work again")
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where to write")
+
+
+def _workers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="submissions at a time (default: one a core)",
+    )
+
+
+def _positive(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of workers")
+    return int(word)
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .py or .ipynb file")
+    parser.add_argument(
+        "--exercise", action="append", default=[], metavar="NAME", help="only this exercise (may be repeated)"
+    )
+
+
+COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
+    "source": ("notebooks with solutions, ready to run", (_assignments("+"), _output)),
+    "release": ("build the notebooks and release them to course/", (_assignments("*"),)),
+    "grade": ("grade a class", (_assignments("+"), _run, _workers, _force, _json, _isolation)),
+    "feedback": ("one HTML page a student", (_assignments("+"), _run, _force)),
+    "scores": ("print the scores of a run", (_assignments("*"), _run, _json)),
+    "examine": ("examine one file, without a gradebook", (_file, _json, _isolation)),
+    "doctor": ("what this machine can do, and what it lacks", (_run,)),
+    "demo": ("a sample class, graded end to end", (_run, _isolation)),
+    "lab": ("open JupyterLab at the course, with nbgrader's extensions", ()),
+}
+"""Command -> what it does, and the arguments it takes."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command."""
+    top = _Parser(prog="backprop-grader", description="Grades the course on backpropagation, and names the mistake.")
+    top.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (what, adders) in COMMANDS.items():
+        sub = commands.add_parser(name, help=what, description=what)
+        for add in adders:
+            add(sub)
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit status."""
+    arguments = parser().parse_args(words)
+    try:
+        command = importlib.import_module(f"backprop_grader.commands.{arguments.command}")
+        return int(command.run(arguments))
+    except GraderError as error:
+        if arguments.debug:
+            raise
+        print(f"backprop-grader: {error}", file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        print("backprop-grader: stopped; what was graded is kept, the same command goes on from there", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+
+
+if __name__ == "__main__":
+    sys.exit(main())

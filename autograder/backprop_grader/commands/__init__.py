@@ -1,0 +1,1 @@
+"""One module a command of `backprop-grader`; each has `run(arguments) -> exit status`."""
