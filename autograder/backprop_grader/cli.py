@@ -29,7 +29,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _assignments(count: str) -> Adder:
-    return lambda parser: parser.add_argument("assignments", nargs=count, metavar="ASSIGNMENT") and None
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("assignments", nargs=count, metavar="ASSIGNMENT")
+
+    return add
 
 
 def _run(parser: argparse.ArgumentParser) -> None:

@@ -76,7 +76,8 @@ padding:.6em 1em;max-width:52em;font:14px/1.45 var(--jp-ui-font-family,system-ui
 .backprop-card[data-passed=true]{--edge:#009E73}.backprop-card[data-passed=false]{--edge:#D55E00}
 .backprop-card header{display:flex;justify-content:space-between;font-weight:600;margin-bottom:.3em}
 .backprop-card table{border-collapse:collapse;margin:0;font-size:13px}
-.backprop-card td{padding:.1em .9em .1em 0!important;text-align:left!important;vertical-align:top;border:0!important;background:none!important}
+.backprop-card td{padding:.1em .9em .1em 0!important;text-align:left!important;vertical-align:top;
+border:0!important;background:none!important}
 .backprop-card td:first-child{white-space:nowrap;font-weight:600}
 .backprop-card p{margin:.6em 0 0}.backprop-card code{font-size:inherit}
 """

@@ -1,0 +1,116 @@
+"""The direction of knowledge, and what is in the packages that people install."""
+
+import ast
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = {
+    "backprop": ROOT / "course" / "backprop",
+    "backprop_reference": ROOT / "solutions" / "backprop_reference",
+    "backprop_grader": ROOT / "autograder" / "backprop_grader",
+}
+MAY_IMPORT = {
+    "backprop": {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets", "IPython"},
+    "backprop_reference": {"backprop", "array_api_compat", "numpy"},
+}
+
+
+def imports_of(folder: Path) -> set[str]:
+    """Top-level names that any module below a folder imports, at the top or inside a function."""
+    found = set()
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return found
+
+
+def test_the_students_library_knows_nothing_of_the_other_two() -> None:
+    assert not imports_of(PACKAGES["backprop"]) & {"backprop_reference", "backprop_grader"}
+
+
+def test_the_reference_knows_nothing_of_the_grader() -> None:
+    assert "backprop_grader" not in imports_of(PACKAGES["backprop_reference"])
+
+
+def test_the_students_library_imports_only_what_it_declares() -> None:
+    foreign = imports_of(PACKAGES["backprop"]) - MAY_IMPORT["backprop"] - set(sys.stdlib_module_names) - {"backprop"}
+    assert not foreign
+
+
+def test_what_runs_in_the_sandbox_imports_nothing_that_answers() -> None:
+    isolated = imports_of(PACKAGES["backprop_grader"] / "isolated")
+    assert not isolated & {"backprop_reference", "nbgrader"}
+    for file in (PACKAGES["backprop_grader"] / "isolated").rglob("*.py"):
+        assert "backprop_grader.exercises" not in file.read_text(encoding="utf-8"), file
+        assert "backprop_grader.oracle" not in file.read_text(encoding="utf-8"), file
+
+
+def test_the_students_library_holds_no_traversal_and_no_backward_pass() -> None:
+    """Topological order and backward are exercises of notebook 07: the graph module must not answer them."""
+    names = {
+        node.name
+        for file in PACKAGES["backprop"].rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert not names & {"topological_order", "backward", "toposort", "relu_backward", "matmul_backward"}
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The file names in the student's wheel and sdist, as built from this checkout."""
+    out = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(out)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    (wheel,), (sdist,) = out.glob("*.whl"), out.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive, tarfile.open(sdist) as tar:
+        return {"wheel": archive.namelist(), "sdist": tar.getnames()}
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_what_a_student_installs_contains_nothing_that_answers(distributions: dict[str, list[str]], kind: str) -> None:
+    names = distributions[kind]
+    assert any(name.endswith("backprop/check.py") for name in names)
+    assert any(name.endswith("backprop/py.typed") for name in names)
+    forbidden = ("solutions", "autograder", "backprop_reference", "backprop_grader", "tests", ".ipynb")
+    assert not [name for name in names if any(word in name for word in forbidden)]
+
+
+def test_every_import_name_is_what_the_design_says() -> None:
+    for name, folder in PACKAGES.items():
+        assert (folder / "__init__.py").is_file(), name
+        assert (folder / "py.typed").is_file(), name
+
+
+def test_constraints_hold_names_and_versions_only() -> None:
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        assert line.startswith("#") or line.count("==") == 1, line
+        assert "/" not in line or line.startswith("#"), line
+
+
+def test_the_three_distributions_have_one_version() -> None:
+    files = [ROOT / "pyproject.toml", ROOT / "solutions" / "pyproject.toml", ROOT / "autograder" / "pyproject.toml"]
+    versions = {tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"] for file in files}
+    assert len(versions) == 1
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    for file in (
+        ROOT / "pyproject.toml",
+        ROOT / "solutions" / "pyproject.toml",
+        ROOT / "autograder" / "pyproject.toml",
+    ):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            words = line.strip()
+            if words.startswith('"') and words.split("#")[0].strip().endswith('",') and ">=" in words:
+                assert "#" in words, f"{file}: {words}"
