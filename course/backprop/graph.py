@@ -125,7 +125,7 @@ class Graph:
         values     by vertex: all wires that leave a vertex carry its value
         gradients  by vertex, or by (source, target) where a vertex has several wires: each carries its own gradient
         """
-        known: dict[WireKey, float | None] = {**(gradients or {})}
+        known: dict[WireKey, float | None] = {key: gradient for key, gradient in (gradients or {}).items()}  # noqa: C416
         self._refuse_unknown([*(values or {}), *known])
         numbered = Graph()
         numbered._vertices = dict(self._vertices)

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 Size = tuple[float, float]
 Columns = list[list[int]]
+_Block = tuple[float, float, int]  # mean, weight, how many
 
 _ORDER_SWEEPS = 8
 _HEIGHT_SWEEPS = 10
@@ -235,15 +236,19 @@ def _spread(wanted: list[float], weight: list[float], height: list[float]) -> li
     offset = [0.0]
     for above, below in pairwise(height):
         offset.append(offset[-1] + (above + below) / 2)
-    blocks: list[tuple[float, float, int]] = []  # (mean, weight, how many)
+    blocks: list[_Block] = []
     for target, mass, shift in zip(wanted, weight, offset, strict=True):
-        mean, count = target - shift, 1
-        while blocks and blocks[-1][0] > mean:
-            other, others, more = blocks.pop()
-            mean, mass, count = (mean * mass + other * others) / (mass + others), mass + others, count + more
-        blocks.append((mean, mass, count))
+        block = (target - shift, mass, 1)
+        while blocks and blocks[-1][0] > block[0]:
+            block = _pooled(blocks.pop(), block)
+        blocks.append(block)
     flat = [mean for mean, _, count in blocks for _ in range(count)]
     return [mean + shift for mean, shift in zip(flat, offset, strict=True)]
+
+
+def _pooled(above: _Block, below: _Block) -> _Block:
+    weight = above[1] + below[1]
+    return (above[0] * above[1] + below[0] * below[1]) / weight, weight, above[2] + below[2]
 
 
 def _bounds(columns: Columns, extent: list[Size], gap: float, margin: float) -> tuple[list[tuple[float, float]], float]:
