@@ -30,18 +30,24 @@ PAGE = """<!doctype html><meta charset="utf-8"><style>%(css)s</style>
 <body data-jp-theme-light="%(light)s"><button id="before">before</button><div id="root"></div>
 <script type="module">
 const state = %(state)s, listeners = {}, same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-let unsaved = {};
+let unsaved = {}, round = 0;
+const setIn = {}; // as in Jupyter, an answer does not undo what was set after its question
 const fire = (name) => (listeners["change:" + name] ?? []).forEach((listener) => listener());
 const model = {
   get: (name) => state[name],
-  set(name, value) { if (!same(state[name], value)) { state[name] = unsaved[name] = value; fire(name); } },
+  set(name, value) {
+    if (same(state[name], value)) return;
+    state[name] = unsaved[name] = value;
+    setIn[name] = round;
+    fire(name);
+  },
   on: (event, listener) => (listeners[event] ??= []).push(listener),
   off: (event, listener) => { listeners[event] = listeners[event].filter((other) => other !== listener); },
   async save_changes() {
-    const sent = unsaved;
+    const sent = unsaved, asked = round++;
     unsaved = {};
     const news = JSON.parse(await window.python(JSON.stringify(sent)));
-    const changed = Object.keys(news).filter((name) => !same(state[name], news[name]));
+    const changed = Object.keys(news).filter((name) => !(setIn[name] > asked) && !same(state[name], news[name]));
     for (const name of changed) state[name] = news[name];
     changed.forEach(fire);
   },
