@@ -22,6 +22,9 @@ from .frames import Frame
 class Experiment(anywidget.AnyWidget):
     """The frame around an experiment; see experiment.js for its half in the browser.
 
+    Keys, the same in every experiment and only while the focus is inside: S step, B back, P play or pause, R reset.
+    In a graph the arrow keys go from node to node. Tab and Escape leave as usual.
+
     frames    the steps, as JSON (`frames.Frame`); `step` is the one shown and `start` the one shown at first
     presets   named settings, [{"name": ..., ...}]; `preset` is the name of the one in force, or ""
     """
