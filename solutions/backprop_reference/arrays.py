@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import prod
 from typing import Any, TypeAlias
 
 import array_api_compat.numpy as numpy_namespace
@@ -88,6 +89,11 @@ def shape(value: Any) -> tuple[int, ...]:
     return tuple(getattr(value, "shape", ()))
 
 
+def size(value: Any) -> int:
+    """Return the number of entries of an array or a traced value."""
+    return prod(shape(value))
+
+
 def primal(value: Any) -> Array:
     """Return the array inside a traced value, however deep; an array as it is."""
     while is_traced(value):
@@ -121,7 +127,7 @@ def norm(value: Any) -> float:
     """
     (array,) = promote(value)
     xp = array_namespace(array)
-    if array.size == 0:
+    if size(array) == 0:
         return 0.0
     largest = float(xp.max(xp.abs(array)))
     if largest == 0.0:

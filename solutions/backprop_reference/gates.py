@@ -123,22 +123,22 @@ cos: Gate = elementwise("cos",
     lambda dout, x: -dout * sin(x),
     lambda tx, x:   -tx * sin(x))
 
-sigmoid: Gate = elementwise("sigmoid",  # 1 - sigmoid(x) is sigmoid(-x), which keeps its digits where 1 - y has none left
+sigmoid: Gate = elementwise("sigmoid",  # dout * y * (1 - y): 1 - y is sigmoid(-x), which keeps its digits in the tail
     _logistic,
     lambda dout, x: dout * sigmoid(x) * sigmoid(-x),
     lambda tx, x:   tx * sigmoid(x) * sigmoid(-x))
 
-tanh: Gate = elementwise("tanh",        # 1 - y**2, written with tanh(x) = 2 sigmoid(2 x) - 1 for the same reason
+tanh: Gate = elementwise("tanh",  # dout * (1 - y**2), by tanh(x) = 2 sigmoid(2 x) - 1, for the same reason
     lambda x:       array_namespace(x).tanh(x),
     lambda dout, x: dout * 4 * sigmoid(2 * x) * sigmoid(-2 * x),
     lambda tx, x:   tx * 4 * sigmoid(2 * x) * sigmoid(-2 * x))
 
-relu: Gate = elementwise("relu",
+relu: Gate = elementwise("relu",  # at 0 the slope is 0: a convention, and not the one of max at a tie
     lambda x:       array_namespace(x).maximum(x, array_namespace(x).zeros_like(x)),
     lambda dout, x: dout * step(x),
     lambda tx, x:   tx * step(x))
 
-step: Gate = elementwise("step",        # the slope of relu: 0 at 0, by convention; its own slope is 0 wherever it has one
+step: Gate = elementwise("step",  # the slope of relu; its own slope is 0 wherever it has one
     lambda x:       array_namespace(x).astype(x > 0, x.dtype),
     lambda dout, x: dout * 0.0,
     lambda tx, x:   tx * 0.0)

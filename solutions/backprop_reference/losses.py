@@ -11,7 +11,7 @@ from typing import Any
 
 from array_api_compat import array_namespace, device
 
-from .arrays import Array, Rule, like, primal, shape
+from .arrays import Array, Rule, like, primal, shape, size
 from .gates import Gate, gate, sigmoid, sum_to
 from .linear import total
 
@@ -76,10 +76,10 @@ def bce(targets: Any) -> Gate:
     """
 
     def forward(z: Array) -> Array:
-        return total(_softplus(z) - like(targets, z) * z) / primal(z).size
+        return total(_softplus(z) - like(targets, z) * z) / size(z)
 
     def gradient(z: Any) -> Any:
-        return (sigmoid(z) - like(targets, z)) / primal(z).size
+        return (sigmoid(z) - like(targets, z)) / size(z)
 
     return loss("bce", forward, gradient)
 
@@ -103,7 +103,7 @@ def mse(targets: Any) -> Gate:
         return array_namespace(o).mean((o - like(targets, o)) ** 2)
 
     def gradient(o: Any) -> Any:
-        return 2 * (o - like(targets, o)) / primal(o).size
+        return 2 * (o - like(targets, o)) / size(o)
 
     return loss("mse", forward, gradient)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from array_api_compat import array_namespace, device
 
-from .arrays import Array, promote
+from .arrays import Array, promote, size
 
 
 def numeric_gradient(f: Callable[[Array], Any], x: Array, h: float = 1e-5) -> Array:
@@ -33,6 +33,6 @@ def numeric_jacobian(f: Callable[[Array], Array], x: Array, h: float = 1e-5) -> 
 def _nudges(x: Array, h: float) -> Iterator[Array]:
     """Yield, for each entry of x in row-major order, an array of x's shape that is h there and 0 elsewhere."""
     xp = array_namespace(x)
-    positions = xp.reshape(xp.arange(x.size, device=device(x)), x.shape)
-    for position in range(x.size):
+    positions = xp.reshape(xp.arange(size(x), device=device(x)), x.shape)
+    for position in range(size(x)):
         yield h * xp.astype(positions == position, x.dtype)
