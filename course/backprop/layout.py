@@ -17,7 +17,7 @@ Size = tuple[float, float]
 Columns = list[list[int]]
 _Block = tuple[float, float, int]  # mean, weight, how many
 
-_ORDER_SWEEPS = 8
+_ORDER_SWEEPS = 16
 _HEIGHT_SWEEPS = 10
 _STRAIGHT = 6.0  # how much more a wire wants to be straight than a node wants to be in the middle
 
@@ -162,6 +162,8 @@ def _ordered(plan: _Plan) -> tuple[Columns, int, int]:
         inwards, side = (columns[1:], left) if sweep % 2 == 0 else (columns[-2::-1], right)
         place = _places(columns, len(plan.column))
         for column in inwards:
+            if sweep % 4 >= 2:  # the sort is stable: items of one barycentre get the other order
+                column.reverse()
             column.sort(key=lambda item: _mean([place[other] for other in side[item]], place[item]))
             for position, item in enumerate(column):
                 place[item] = position

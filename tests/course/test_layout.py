@@ -96,6 +96,17 @@ def test_the_sweeps_untangle_what_can_be_untangled():
     assert (plan.crossings_unsorted, plan.crossings) == (1, 0)
 
 
+def test_equal_barycentres_are_tried_in_both_orders():
+    edges = [("a", "c"), ("b", "c"), ("a", "d"), ("b", "e"), ("e", "f")]
+    plan = layered(dict.fromkeys("abcdef", (40, 40)), edges)
+    assert (plan.crossings_unsorted, plan.crossings) == (1, 0)
+
+
+def test_a_sweep_that_tangles_is_not_kept():
+    edges = [("a", "c"), ("b", "d"), ("a", "e"), ("b", "e")]  # the last sweep alone would leave 2 crossings
+    assert layered(dict.fromkeys("abcde", (40, 40)), edges).crossings <= 1
+
+
 def test_a_long_wire_runs_straight_when_nothing_is_in_its_way():
     sizes = dict.fromkeys(["x", "y", "f", "g", "h"], (40, 40))
     plan = layered(sizes, [("x", "f"), ("f", "g"), ("g", "h"), ("y", "h")])
