@@ -20,7 +20,7 @@ from .layout import Box, Route, layered
 
 _GATE_RADIUS = 21.0
 _LETTER = 8.6  # pixels a letter of a name, at 14 px in a monospaced face
-_DIGIT = 8.8  # pixels a digit of a number, at 15 px
+_DIGIT = 10.4  # pixels a digit of a number, at 15 px in the widest face met (DejaVu Sans, bold)
 _ARROW = 9.0
 _UNKNOWN = "?"
 
