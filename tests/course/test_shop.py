@@ -135,7 +135,7 @@ def test_jupyter_gets_the_widget_the_picture_and_the_table(shop):
     assert set(data) == {WIDGET, "text/html", "text/plain"}
     assert "<svg" in data["text/html"]
     assert "<table>" in data["text/html"]
-    assert re.search(r"apple → × \(apple_price\) +100 +2.2", data["text/plain"])
+    assert re.search(r"apple → × \(apple_cost\) +100 +2.2", data["text/plain"])
 
 
 def test_an_export_of_unwritten_layers_says_what_is_missing():

@@ -231,10 +231,10 @@ def test_nodes_are_walked_with_arrows_and_tell_upstream_local_downstream(open_sh
     shop.step = 9
     page = open_shop(shop)
     tab_to(page, ".bp-node")
-    assert page.evaluate("() => document.activeElement.dataset.name") == "apple_price"
+    assert page.evaluate("() => document.activeElement.dataset.name") == "apple_cost"
     assert page.locator(".bp-products tbody tr").first.inner_text().split() == ["apple", "1.1", "×", "2", "=", "2.2"]
     page.keyboard.press("ArrowRight")
-    assert page.text_content(".bp-panel h4") == "× makes orange_price"
+    assert page.text_content(".bp-panel h4") == "× makes orange_cost"
     page.keyboard.press("Home")
     assert page.get_attribute(".bp-node[data-name=tax]", "aria-label") == "tax, input, value 1.1, gradient 650"
 

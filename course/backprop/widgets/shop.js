@@ -51,7 +51,6 @@ function nodePanel(model) {
       h("div", {},
         h("h4", {}, detail.title),
         fact("forward", forward || "not yet"),
-        ...(forward && detail.exact ? [fact("exactly", detail.exact)] : []),
         ...(reached ? [] : [fact("backward", "not yet")])),
       h("div", {},
         ...(products.length ? [productTable(products)] : []),

@@ -67,10 +67,10 @@ class Nudge:
 
 INPUTS = ("apple", "apple_num", "orange", "orange_num", "tax")
 GATES = (
-    Gate("apple_price", "MulLayer", "×", ("apple", "apple_num"), "what the apples cost"),
-    Gate("orange_price", "MulLayer", "×", ("orange", "orange_num"), "what the oranges cost"),
-    Gate("all_price", "AddLayer", "+", ("apple_price", "orange_price"), "the fruit before tax"),
-    Gate("total", "MulLayer", "×", ("all_price", "tax"), "the price with tax"),
+    Gate("apple_cost", "MulLayer", "×", ("apple", "apple_num"), "what the apples cost"),
+    Gate("orange_cost", "MulLayer", "×", ("orange", "orange_num"), "what the oranges cost"),
+    Gate("subtotal", "AddLayer", "+", ("apple_cost", "orange_cost"), "the fruit before tax"),
+    Gate("taxed", "MulLayer", "×", ("subtotal", "tax"), "the price with tax"),
 )
 RESULT = GATES[-1].name
 EXERCISES = {"MulLayer": "1.1", "AddLayer": "1.2"}

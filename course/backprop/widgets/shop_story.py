@@ -123,7 +123,6 @@ def details(run: Run, inputs: Inputs) -> dict[str, Any]:
             "title": "price, the output",
             "wire": RESULT,
             "forward": "" if total is None else f"price = {short(total)} won",
-            "exact": _exact(total),
             "inputs": 0,
             "backward": [],
             "note": "Backward starts here with an upstream gradient of 1.",
@@ -192,7 +191,6 @@ def _input_detail(dial: Dial, run: Run, inputs: Inputs) -> dict[str, Any]:
         "title": f"{dial.name}, {dial.label}",
         "wire": dial.name,
         "forward": f"{dial.name} = {inputs[dial.name]:g}",
-        "exact": "",
         "inputs": 0,
         "backward": [],
         "note": "" if gradient is None else f"d price / d {dial.name} = {short(gradient)} won {dial.per}",
@@ -207,7 +205,6 @@ def _gate_detail(gate: Gate, run: Run) -> dict[str, Any]:
         "title": f"{gate.symbol} makes {gate.name}",
         "wire": gate.name,
         "forward": f"{x} {gate.symbol} {y} = {short(value)}" if known else "",
-        "exact": _exact(value),
         "inputs": len(gate.inputs),
         "backward": [_product(gate, run, slot) for slot in (0, 1)] if gate.inputs[0] in run.gradients else [],
         "note": "local: what your backward returns for an upstream of 1",
@@ -228,8 +225,3 @@ def _product(gate: Gate, run: Run, slot: int) -> dict[str, Any]:
         "product": short(product),
         "holds": product is None or agree(product, downstream),
     }
-
-
-def _exact(value: float | None) -> str:
-    """Return all digits where the short form drops some."""
-    return "" if value is None or float(format(value, ".6g")) == value else repr(value)
