@@ -13,6 +13,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 import array_api_compat.numpy as numpy_namespace
+import numpy as np
 from array_api_compat import array_namespace, device, is_array_api_obj
 
 Array: TypeAlias = Any
@@ -30,12 +31,15 @@ def is_traced(value: object) -> bool:
 def promote(*values: Any) -> tuple[Array, ...]:
     """Return `values` as floating arrays of one library, on one device.
 
-    The widest floating type among the arrays counts; integers, booleans and Python's numbers follow it, and where there
-    is none all are float64. An array that is fine as it is comes back as the same object. Traced values are left alone.
+    The widest floating type among the arrays counts; integers, booleans and numbers follow it, and where there is none
+    all are float64. An array that is fine as it is comes back as the same object. A traced value brings the others to
+    its own kind.
     """
-    if any(map(is_traced, values)):
-        return values
+    for value in values:
+        if is_traced(value):
+            return tuple(map(value.lift, values))
     arrays = [value for value in values if is_array_api_obj(value)]
+    arrays = [array for array in arrays if not isinstance(array, np.generic)] or arrays  # NumPy's scalars are numbers
     xp = array_namespace(*arrays) if arrays else numpy_namespace
     floating = [array.dtype for array in arrays if xp.isdtype(array.dtype, "real floating")]
     dtype = xp.result_type(*floating) if floating else xp.float64
@@ -44,7 +48,7 @@ def promote(*values: Any) -> tuple[Array, ...]:
 
 
 def _floating(value: Any, xp: Any, dtype: Any, place: Any) -> Array:
-    if not is_array_api_obj(value):
+    if not is_array_api_obj(value) or isinstance(value, np.generic):
         return xp.asarray(value, dtype=dtype, device=place)
     if xp.isdtype(value.dtype, "complex floating"):
         raise TypeError(f"backprop_reference: gradients here are of real numbers, and this array is {value.dtype}")
@@ -109,7 +113,9 @@ def like(data: Any, model: Any) -> Array:
 
 
 def zeros_like(value: Any) -> Array:
-    """Return zeros in the shape, type and place of `value`."""
+    """Return zeros in the shape, type and place of `value`; 0.0 for a number, which has no place."""
+    if isinstance(value, int | float):
+        return 0.0
     (array,) = promote(primal(value))
     return array_namespace(array).zeros_like(array)
 

@@ -26,11 +26,15 @@ class Dual(Traced):
         self.tangent = tangent
 
     def __gate__(self, gate: Gate, inputs: tuple[Any, ...]) -> Any:
-        values = tuple(x.value if isinstance(x, Dual) else x for x in inputs)
-        tangents = tuple(x.tangent if isinstance(x, Dual) else zeros_like(x) for x in inputs)
-        results = gate(*values)
-        duals = tuple(map(Dual, several(results), several(gate.jvp(*tangents, *values))))
-        return duals if isinstance(results, tuple) else duals[0]
+        duals = tuple(map(self.lift, inputs))
+        values, tangents = [x.value for x in duals], [x.tangent for x in duals]
+        results, changes = gate(*values), gate.jvp(*tangents, *values)
+        moving = tuple(map(Dual, several(results), several(changes)))
+        return moving if isinstance(results, tuple) else moving[0]
+
+    def lift(self, value: Any) -> Dual:
+        """Return `value` as a dual number; what is not one already does not move."""
+        return value if isinstance(value, Dual) else Dual(value, zeros_like(value))
 
     def exp(self) -> Any:
         """Return e to the power of this number."""

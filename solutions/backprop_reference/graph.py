@@ -66,7 +66,11 @@ class Variable(Traced):
         self.value = value
 
     def __gate__(self, gate: Gate, inputs: tuple[Any, ...]) -> Any:
-        return self.graph.record(gate, inputs)
+        return self.graph.record(gate, tuple(map(self.lift, inputs)))
+
+    def lift(self, value: Any) -> Variable:
+        """Return `value` as a variable; what is not one already is a constant, a variable that nobody asks about."""
+        return value if isinstance(value, Variable) else Variable(self.graph, value)
 
     def __repr__(self) -> str:
         return f"Variable({self.value!r})"
@@ -99,12 +103,11 @@ class Graph:
         """Enter an array or a number, or what is traced elsewhere (a dual number, to differentiate twice)."""
         return Variable(self, value if is_traced(value) else promote(value)[0])
 
-    def record(self, gate: Gate, inputs: tuple[Any, ...]) -> Any:
-        """Run `gate` and write it down. What is not a variable of a graph is a constant."""
-        variables = tuple(x if isinstance(x, Variable) else self.input(x) for x in inputs)
-        results = gate(*(variable.value for variable in variables))
+    def record(self, gate: Gate, inputs: tuple[Variable, ...]) -> Any:
+        """Run `gate` and write it down."""
+        results = gate(*(x.value for x in inputs))
         outputs = tuple(Variable(self, value) for value in several(results))
-        self.tape.append(Step(gate, variables, outputs))
+        self.tape.append(Step(gate, inputs, outputs))
         return outputs if isinstance(results, tuple) else outputs[0]
 
     def backward(self, output: Variable, inputs: Sequence[Variable], dout: Any = None) -> tuple[Array, ...]:

@@ -16,7 +16,7 @@ from .linear import matmul, transpose
 class Traced:
     """Base of values that decide for themselves what a gate does to them; arrays and numbers may stand on either side.
 
-    A subclass has `value` (an array, a number, or another traced value) and `__gate__`.
+    A subclass has `value` (an array, a number, or another traced value), `__gate__` and `lift`.
     """
 
     value: Any
@@ -26,6 +26,10 @@ class Traced:
 
     def __gate__(self, gate: Gate, inputs: tuple[Any, ...]) -> Any:
         """Apply `gate` to `inputs`, of which this value is one."""
+        raise NotImplementedError
+
+    def lift(self, value: Any) -> Any:
+        """Return `value` as a constant of this kind; itself where it is of this kind already."""
         raise NotImplementedError
 
     @property

@@ -107,11 +107,11 @@ LIMITS = Errors(adjoint=1e-13, nudged=1e-8, numpy=1e-13, float32=1e-5)
 
 def examine(sample: Sample, where: Backend, seed: int = 0) -> Errors:
     """Measure the errors of one gate on one backend."""
-    drawn = _draw(sample, seed)
+    drawn = draw(sample, seed)
     wide = [[where.array(x) for x in group] for group in drawn]
     narrow = [[where.array(x, "float32") for x in group] for group in drawn]
-    truth = [where.array(result) for result in _results(sample.gate, *drawn)]
-    found, rough = _results(sample.gate, *wide), _results(sample.gate, *narrow)
+    truth = [where.array(result) for result in results_of(sample.gate, *drawn)]
+    found, rough = results_of(sample.gate, *wide), results_of(sample.gate, *narrow)
     return Errors(
         adjoint=_adjoint(sample.gate, *wide),
         nudged=_nudged(sample.gate, *wide),
@@ -122,7 +122,7 @@ def examine(sample: Sample, where: Backend, seed: int = 0) -> Errors:
     )
 
 
-def _draw(sample: Sample, seed: int) -> tuple[list[Any], list[Any], list[Any]]:
+def draw(sample: Sample, seed: int) -> tuple[list[Any], list[Any], list[Any]]:
     """Return random inputs, tangents and upstream gradients; inputs are 0.5 to 2 in size: away from kinks and poles."""
     rng = np.random.default_rng(seed)
     inputs = [rng.uniform(0.5, 2.0, size) * rng.choice([-1.0, 1.0], size) for size in sample.shapes]
@@ -131,7 +131,7 @@ def _draw(sample: Sample, seed: int) -> tuple[list[Any], list[Any], list[Any]]:
     return inputs, tangents, douts
 
 
-def _results(gate: Gate, inputs: Sequence[Array], tangents: Sequence[Array], douts: Sequence[Array]) -> list[Array]:
+def results_of(gate: Gate, inputs: Sequence[Array], tangents: Sequence[Array], douts: Sequence[Array]) -> list[Array]:
     """Return the results of all three formulas in one row."""
     return [
         *several(gate.forward(*inputs)),

@@ -27,7 +27,7 @@ def local_gradient_slice(X: Array, W: Array, i: int, j: int) -> Array:
     X, W = promote(X, W)
     xp = array_namespace(X)
     row = xp.astype(xp.arange(X.shape[0], device=device(X)) == range(X.shape[0])[i], X.dtype)
-    return row[:, None] * W[j, :][None, :]
+    return row[:, None] * W[int(j), :][None, :]
 
 
 def matmul_backward(dout: Array, X: Array, W: Array) -> tuple[Array, Array]:

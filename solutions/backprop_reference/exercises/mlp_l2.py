@@ -112,7 +112,7 @@ def two_two_one(params: Params, x: Array, y: float) -> tuple[Array, dict[str, Ar
 
     def loss(W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
         h = sigmoid(affine(x[None, :], W1, b1))
-        return bce([[y]])(affine(h, W2, b2))
+        return bce([[float(y)]])(affine(h, W2, b2))
 
     names = ("W1", "b1", "W2", "b2")
     value, gradients = differentiate(loss, *(params[name] for name in names))
