@@ -5,11 +5,12 @@ A crash, a hang or a flood costs only the exercise it happens in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from backprop.examine import Verdict, absent, examine, lost_room, summary
+from backprop.evidence import Finding
+from backprop.examine import Verdict, absent, examine, lost_room, summary, without_points
 from backprop.exercise import Exercise
 from backprop.exercises import ASSIGNMENTS
 from backprop.report import text
@@ -17,6 +18,7 @@ from backprop.room import Room, RoomLost
 
 from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
+from backprop_grader.isolation import CellOutcome, Submission
 from backprop_grader.oracle import Reference
 
 Rooms = Callable[[], AbstractContextManager[Room]]
@@ -53,9 +55,41 @@ def _examine_one(exercise: Exercise, rooms: Rooms, seed: int) -> Verdict:
         return lost_room(exercise, lost)
 
 
-def without_room(exercises: Iterable[Exercise], reason: str) -> list[Verdict]:
-    """The verdicts on a submission from which nothing could be read."""
-    return [absent(exercise, reason) for exercise in exercises]
+def examine_submission(
+    submission: Submission, cells: Sequence[str], exercises: Sequence[Exercise], seed: int
+) -> list[Verdict]:
+    """Run the cells of one submission, then examine its exercises; what a failed cell would have defined is said."""
+    outcomes = submission.run(cells)
+    verdicts = examine_all(exercises, submission.exercise, seed)
+    return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
+
+
+def blame(verdict: Verdict, exercise: Exercise, outcomes: Sequence[CellOutcome]) -> Verdict:
+    """Where an exercise is missing because a cell failed, say that instead."""
+    failed = next((outcome for outcome in outcomes if outcome.status != "ok"), None)
+    if verdict.status != "missing" or failed is None or not _is_undefined(verdict, exercise):
+        return verdict
+    status, code, what = _FAILURES[failed.status]
+    error = next((output for output in failed.outputs if output.kind == "error"), None)
+    said = f"{error.name}: {error.value}".strip().splitlines()[0][:200] if error else what
+    finding = Finding(
+        code, f"{exercise.name} was never defined: {what} ({said}). What does that cell do when it is run?"
+    )
+    return without_points(exercise, status, finding, "the code that should define it did not finish")
+
+
+_FAILURES = {
+    "error": ("error", "raised", "the code before it raised an exception"),
+    "timeout": ("timeout", "timeout", "the code before it did not come to an end"),
+    "died": ("crashed", "crashed", "the code before it ended its process"),
+    "skipped": ("timeout", "timeout", "the time of the submission was used up"),
+}
+"""How a cell failed -> the status of what it should have defined, the code, and the reason."""
+
+
+def _is_undefined(verdict: Verdict, exercise: Exercise) -> bool:
+    """Not there at all, in contrast to a stub that is still to be written."""
+    return verdict == absent(exercise)
 
 
 def as_record(verdict: Verdict) -> dict[str, Any]:

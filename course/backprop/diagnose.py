@@ -74,6 +74,22 @@ def _symptom(played: Played) -> str:
     return f"{stage.raised.type}: {stage.raised.message}" if stage.raised else f"{stage.problem}"
 
 
+_QUESTIONS = {
+    "NameError": "Where is that name defined, and is it spelled the same there?",
+    "AttributeError": "Which object is asked for that name, and who should have put it there?",
+    "UnboundLocalError": "Is that name given a value on every way through the function?",
+    "TypeError": "Which types meet in that line, and how many arguments does each call take?",
+    "ValueError": "Which shapes meet in that line, and which axis of each counts what?",
+    "IndexError": "How long is each axis there, and which index was asked for?",
+    "KeyError": "Which keys does that dict have?",
+    "ZeroDivisionError": "Which inputs make that denominator zero?",
+    "RecursionError": "How deep does the recursion go for a long chain?",
+    "MemoryError": "How many numbers does that line keep at once, and how many does the answer have?",
+    "SystemExit": "Who would go on working if a backward pass ended the program?",
+}
+"""Exception -> what to ask about it."""
+
+
 def _contract(evidence: Evidence) -> Finding | None:
     """An exception, or a result of another kind than asked."""
     stopped = next((played.stage for played in evidence.plays if played.stage.leaves is None), None)
@@ -84,7 +100,7 @@ def _contract(evidence: Evidence) -> Finding | None:
         return Finding(
             "raised",
             f"Your code raised {stopped.raised.type}{where}: {stopped.raised.message or 'no message'}. "
-            "Which shapes and types meet in that line?",
+            + _QUESTIONS.get(stopped.raised.type, "Which values meet in that line, and what are they there?"),
         )
     return Finding("wrong-type", f"Your code gave {stopped.problem}. What does the docstring say it should hand back?")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backprop.evidence import Finding
@@ -48,8 +48,13 @@ def text(verdict: Verdict) -> str:
 
 
 def _shown(verdict: Verdict) -> tuple[Check, ...]:
-    """The lines worth reading: none, while there is nothing to examine."""
-    return () if verdict.status == "missing" else verdict.checks
+    """The lines worth reading: none while there is nothing to examine, one where all checks say the same."""
+    if verdict.status == "missing":
+        return ()
+    first = verdict.checks[0]
+    if len({check.detail for check in verdict.checks}) == 1 and not first.passed:
+        return (replace(first, name="all checks"),)
+    return verdict.checks
 
 
 def _points(verdict: Verdict) -> str:
