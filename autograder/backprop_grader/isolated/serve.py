@@ -1,0 +1,68 @@
+"""The room's server: a fork that answers the calls of one exercise and then ends.
+
+It does next to the student's function what `backprop.observe` does, and knows nothing of what is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from backprop.observe import LocalRoom
+from backprop.room import Observation, Raised
+
+from backprop_grader.isolated.answers import encode_observation
+from backprop_grader.isolated.calls import decode_call, decode_put
+from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.wire import Channel, Frame, Gone
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
+    """Answer questions until the other side closes the channel."""
+    room = LocalRoom(names)
+    while True:
+        try:
+            question = channel.receive()
+        except Gone:
+            return
+        header, buffers = _answer(room, question, limits)
+        channel.send({"id": question.header["id"], **header}, buffers)
+
+
+def _answer(room: LocalRoom, question: Frame, limits: Limits) -> Answer:
+    match question.header["op"]:
+        case "has":
+            return {"has": room.has(question.header["name"])}, []
+        case "put":
+            return {"ref": room.put(decode_put(question)).number}, []
+    return _observed(room, question, limits)
+
+
+def _observed(room: LocalRoom, question: Frame, limits: Limits) -> Answer:
+    """The observation of a call; an exception that ends other programs is one like any other here."""
+    call = decode_call(question)
+    try:
+        seen = room.call(
+            call.target, *call.args, method=call.method, returns=call.returns, count_calls=call.count_calls
+        )
+        return encode_observation(_within(seen, limits))
+    except BaseException as error:
+        return encode_observation(Observation(raised=Raised(type(error).__name__, _words(error))))
+
+
+def _within(seen: Observation, limits: Limits) -> Observation:
+    size = sum(array.nbytes for array in (seen.leaves or {}).values())
+    if size <= limits.answer_bytes:
+        return seen
+    problem = f"results of {size >> 20} MiB, more than the {limits.answer_bytes >> 20} MiB that are looked at"
+    return replace(seen, leaves=None, refs={}, problem=problem)
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:
+        return "(an exception whose text cannot be read)"

@@ -1,0 +1,146 @@
+"""The notebook's cells, run by IPython as on the student's screen: magics, rich output, top-level await, figures.
+
+What a screen has and a grader has not: nobody types into `input()`, figures are pictures, HTML is not kept.
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import sys
+import time
+import zlib
+from typing import Any, NoReturn
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from backprop_grader.isolated.answers import CellOutcome
+from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.outputs import Recorder, Spill, Stream
+
+
+class Compiler(CachingCompiler):
+    """Names the code of a cell like a file, as notebook kernels do: tracebacks of `<...>` names look different."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """A name that depends on the text only."""
+        return f"/tmp/cell_{zlib.crc32(raw_code.encode('utf-8', 'replace')):08x}.py"
+
+
+class Publisher(DisplayPublisher):
+    """Hands `display(...)` to the recorder."""
+
+    recorder: Recorder
+
+    def publish(self, data: dict[str, Any], metadata: Any = None, **kwargs: Any) -> None:
+        """Record one MIME bundle."""
+        self.recorder.display("display", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Drop what the cell has shown."""
+        self.recorder.clear(wait)
+
+
+class Hook(DisplayHook):
+    """Hands the value of a cell's last expression to the recorder."""
+
+    recorder: Recorder
+
+    def write_output_prompt(self) -> None:
+        """No prompt: the notebook draws its own."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        """Record the value's MIME bundle."""
+        self.recorder.display("result", format_dict)
+
+    def start_displayhook(self) -> None:
+        """Nothing is printed, so nothing is to be begun."""
+
+    def finish_displayhook(self) -> None:
+        """Nothing was printed, so nothing is to be ended."""
+
+
+class Shell(InteractiveShell):
+    """IPython without terminal, history and profile."""
+
+    compiler_class = Compiler
+    recorder: Recorder
+
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
+        try:
+            value = str(evalue)
+        except Exception:
+            value = "(an exception whose text cannot be read)"
+        self.recorder.error(etype.__name__, value, "\n".join(stb))
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is no window to be drawn in."""
+
+    def ask_exit(self) -> None:
+        """`exit` and `quit` in a cell change nothing."""
+
+
+def no_input(*_: Any) -> NoReturn:
+    """There is nobody to answer."""
+    raise EOFError("input() has no answer here: nobody sits at the keyboard when a notebook is graded")
+
+
+def make_shell() -> Shell:
+    """A shell with inline figures; made once, in the warm parent. It records nothing until `connect`."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "NoColor"
+    config.InteractiveShell.display_page = True
+    config.InteractiveShell.ipython_dir = "/tmp/.ipython"
+    shell: Shell = Shell.instance(config=config, displayhook_class=Hook, display_pub_class=Publisher)
+    shell.display_formatter.active_types = ["text/plain", "image/png"]
+    connect(shell, Recorder(Limits()))
+    shell.run_line_magic("matplotlib", "inline")
+    return shell
+
+
+def connect(shell: Shell, recorder: Recorder) -> None:
+    """Let this recorder have what the shell shows."""
+    shell.recorder = recorder
+    shell.display_pub.recorder = recorder
+    shell.displayhook.recorder = recorder
+
+
+class Cells:
+    """Runs cells, one at a time, and tells what came of each."""
+
+    def __init__(self, shell: Shell, limits: Limits, spill: Spill) -> None:
+        self._shell, self._limits, self._spill = shell, limits, spill
+        self._recorder = Recorder(limits)
+        connect(shell, self._recorder)
+        builtins.input = no_input
+        sys.stdin = io.StringIO()
+        sys.stdout, sys.stderr = Stream(self._recorder, "stdout"), Stream(self._recorder, "stderr")
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The notebook's namespace."""
+        names: dict[str, Any] = self._shell.user_ns
+        return names
+
+    def run(self, code: str, number: int) -> CellOutcome:
+        """Run one cell as In[number]."""
+        self._recorder.begin()
+        start = time.monotonic()
+        self._shell.execution_count = number
+        succeeded = self._attempt(code)
+        spilled = self._spill.collect(self._limits.text_bytes)
+        if spilled:
+            self._recorder.stream("stdout", spilled)
+        return CellOutcome("ok" if succeeded else "error", self._recorder.outputs(), time.monotonic() - start, number)
+
+    def _attempt(self, code: str) -> bool:
+        try:
+            return bool(self._shell.run_cell(code, store_history=True).success)
+        except BaseException as error:  # the shell reports what a cell raises: this is one that it let through
+            self._recorder.error(type(error).__name__, "", "")
+            return False

@@ -1,0 +1,151 @@
+"""The levels of isolation, tried for real: which can be had here, and why not the others."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.wire import ProtocolError
+from backprop_grader.isolation import commands
+from backprop_grader.isolation.errors import IsolationUnavailable
+from backprop_grader.isolation.parent import Parent
+from backprop_grader.isolation.runtime import runtime
+from backprop_grader.isolation.submission import Fork, Submission
+
+DEFAULT_LIMITS = Limits()
+LEVELS = ("bwrap", "landlock", "none")
+"""From the best to none at all; "none" is never chosen unless it is asked for."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Whether a level can be had here: `reason` says in one line why not, or which walls stand."""
+
+    level: str
+    available: bool
+    reason: str
+
+
+class Isolation:
+    """An open sandbox: one warm parent, from which every submission is forked. Not for several threads at once.
+
+    Attributes:
+        level: "bwrap", "landlock" or "none".
+        walls: what stands around a submission, in words.
+    """
+
+    def __init__(self, level: str, parent: Parent) -> None:
+        self.level = level
+        self._parent = parent
+        self._start = parent.start
+        self._try()
+
+    @property
+    def walls(self) -> tuple[str, ...]:
+        """What stands around a submission, in words, for reports."""
+        plan = self._start.plan
+        if not plan.walls:
+            return ("rlimits",)
+        found = ("bubblewrap",) * (self.level == "bwrap") + ("own namespaces",) * plan.namespaces
+        found += ("Landlock",) * plan.landlock + ("seccomp", "rlimits")
+        return found + (f"user {plan.user}",) * (plan.user is not None)
+
+    def submission(self, limits: Limits = DEFAULT_LIMITS) -> Submission:
+        """A submission to be used as a context manager; its process is started on entering.
+
+        Raises:
+            IsolationUnavailable: on entering, if the walls could not be built.
+        """
+        return Submission(lambda: self._fork(limits), limits)
+
+    def _fork(self, limits: Limits) -> Fork:
+        try:
+            return Fork(*self._parent.fork(self._start, limits))
+        except ProtocolError:
+            raise IsolationUnavailable("the sandbox has ended by itself") from None
+
+    def _try(self) -> None:
+        """Run something honest: a sandbox that refuses everything is none either."""
+        try:
+            self._run_something()
+        except IsolationUnavailable:
+            if self.level != "bwrap" or not self._start.plan.landlock:
+                raise
+            self._start = commands.without_namespaces(self._start)
+            self._run_something()
+
+    def _run_something(self) -> None:
+        with self.submission() as submission:
+            (outcome,) = submission.run(["import numpy, sys; print(numpy.arange(3).sum())"])
+        if outcome.status != "ok" or [out.text for out in outcome.outputs] != ["3\n"]:
+            raise IsolationUnavailable(f"an honest cell did not run in the sandbox ({outcome.status})")
+
+    def close(self) -> None:
+        """End the parent and whatever is left of its forks."""
+        self._parent.close()
+
+
+@contextmanager
+def open_isolation(level: str = "auto") -> Iterator[Isolation]:
+    """Start the sandbox of a level, or of the best level but "none" that can be had.
+
+    Raises:
+        IsolationUnavailable: it cannot be had; with "auto", the reasons of all levels in one line.
+    """
+    with tempfile.TemporaryDirectory(prefix="backprop-grader-", ignore_cleanup_errors=True) as scratch:
+        Path(scratch).chmod(0o1777)
+        isolation = _open(level, scratch)
+        try:
+            yield isolation
+        finally:
+            isolation.close()
+
+
+def _open(level: str, scratch: str) -> Isolation:
+    if level != "auto":
+        return _open_one(level, scratch)
+    reasons = []
+    for each in LEVELS[:-1]:
+        try:
+            return _open_one(each, scratch)
+        except IsolationUnavailable as error:
+            reasons.append(f"{each}: {error}")
+    raise IsolationUnavailable(f"no sandbox can be had here ({'; '.join(reasons)}): {commands.CONTAINER}")
+
+
+def _open_one(level: str, scratch: str) -> Isolation:
+    if level == "bwrap":
+        parent = Parent(commands.bubblewrap(runtime()))
+    elif level == "landlock":
+        parent = Parent(commands.landlocked(runtime(), scratch), remove=scratch)
+    elif level == "none":
+        parent = Parent(commands.unprotected(runtime(), scratch), remove=scratch)
+    else:
+        raise IsolationUnavailable(f"there is no isolation level {level!r}: choose from {', '.join(LEVELS)}")
+    try:
+        return Isolation(level, parent)
+    except BaseException:
+        parent.close()
+        raise
+
+
+def probe() -> tuple[Probe, ...]:
+    """Try every level, one after the other (about a second each)."""
+    return tuple(_probe(level) for level in LEVELS)
+
+
+def _probe(level: str) -> Probe:
+    try:
+        with open_isolation(level) as isolation:
+            return Probe(level, True, ", ".join(isolation.walls))
+    except IsolationUnavailable as error:
+        return Probe(level, False, str(error))
+
+
+def available() -> tuple[str, ...]:
+    """The levels that can be had here, the best first."""
+    return tuple(probe.level for probe in probe() if probe.available)

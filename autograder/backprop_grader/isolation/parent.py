@@ -1,0 +1,82 @@
+"""The warm parent as seen from the trusted side: started once, asked for a fork for every submission."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from typing import IO
+
+from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.wire import Caps, Channel, ProtocolError
+from backprop_grader.isolation.commands import Start
+from backprop_grader.isolation.errors import IsolationUnavailable
+
+WARM_SECONDS = 60.0
+"""For the imports: about one second, much more on a cold disk."""
+FORK_SECONDS = 20.0
+END_SECONDS = 8.0
+
+
+class Parent:
+    """One warm parent, alive until `close`.
+
+    Raises:
+        IsolationUnavailable: it could not be started.
+    """
+
+    def __init__(self, start: Start, remove: str | None = None) -> None:
+        self.start = start
+        ours, theirs = socket.socketpair()
+        with tempfile.TemporaryFile() as log:
+            with theirs:
+                self._process = subprocess.Popen(
+                    start.command,
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    env=start.environment,
+                    cwd="/",
+                )
+            self._control = Channel(ours)
+            self._begin(remove, log)
+
+    def _begin(self, remove: str | None, log: IO[bytes]) -> None:
+        deadline = time.monotonic() + WARM_SECONDS
+        plan = {"capabilities": self.start.capabilities, "readable": self.start.plan.readable, "remove": remove}
+        try:
+            self._control.send(plan, deadline=deadline)
+            self._control.receive(deadline)
+        except ProtocolError as error:
+            self.close()
+            log.seek(0)
+            lines = log.read(100_000).decode("utf-8", "replace").strip().splitlines()
+            raise IsolationUnavailable(lines[-1] if lines else f"the sandbox did not start: {error}") from None
+
+    def fork(self, start: Start, limits: Limits) -> tuple[Channel, Channel]:
+        """A new submission: the connection to its keeper, and the one to itself.
+
+        Raises:
+            ProtocolError: the parent is gone.
+        """
+        keeper, keepers = socket.socketpair()
+        channel, channels = socket.socketpair()
+        question = {"limits": asdict(limits), "plan": asdict(start.plan) | {"readable": []}}
+        with keepers, channels:
+            files = [keepers.fileno(), channels.fileno()]
+            self._control.send(question, deadline=time.monotonic() + FORK_SECONDS, files=files)
+        caps = Caps(buffers=limits.answer_bytes + (1 << 20))
+        return Channel(keeper), Channel(channel, caps)
+
+    def close(self) -> None:
+        """Hang up, and wait until nothing is left."""
+        self._control.close()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            self._process.wait()

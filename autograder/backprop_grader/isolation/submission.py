@@ -1,0 +1,222 @@
+"""One submission in its sandbox: cells in, outcomes out, and a room for each exercise.
+
+A cell or an exercise that hangs or dies is cut off; a fresh fork then runs the good cells again, without being asked,
+and goes on. Nothing that comes from the sandbox is believed without checking.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from backprop.room import RoomLost
+
+from backprop_grader.isolated.answers import CellOutcome, decode_outcome
+from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.wire import Caps, Channel, Frame, Gone, Late, ProtocolError
+from backprop_grader.isolation.errors import IsolationUnavailable
+from backprop_grader.isolation.room import RemoteRoom
+
+START_SECONDS = 20.0
+END_SECONDS = 2.0
+RESTARTS = 12
+"""Forks of one submission at most: one for each cell or exercise that does away with its own, within reason."""
+
+
+@dataclass
+class Fork:
+    """A running fork: the connections to its keeper and to itself."""
+
+    keeper: Channel
+    channel: Channel
+    asked: int = 0
+
+    def ask(
+        self, question: dict[str, object], deadline: float, body: Sequence[bytes] = (), files: Sequence[int] = ()
+    ) -> int:
+        """Send a question; its number."""
+        self.asked += 1
+        self.channel.send(question | {"id": self.asked}, body, deadline, files)
+        return self.asked
+
+    def answer(self, number: int, deadline: float) -> Frame:
+        """Receive the answer to the question with this number.
+
+        Raises:
+            ProtocolError: it is none.
+        """
+        frame = self.channel.receive(deadline)
+        if frame.header.pop("id", None) != number:
+            raise ProtocolError("an answer to another question")
+        return frame
+
+    def end(self) -> str:
+        """Have the keeper kill it and clean up; how it had ended, in words."""
+        self.channel.close()
+        try:
+            self.keeper.send({"op": "end"}, deadline=time.monotonic() + 1)
+            report = self.keeper.receive(time.monotonic() + END_SECONDS + 6).header
+        except ProtocolError:
+            return "it was stopped"
+        finally:
+            self.keeper.close()
+        if report.get("memory"):
+            return "it took more memory than allowed"
+        number = report.get("signal")
+        return f"signal {number} ended it" if number else f"it ended itself with status {report.get('status')}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text, and the N of its In[N]."""
+
+    code: str
+    number: int
+
+
+class Submission:
+    """Runs one submission's cells and plays its exercises.
+
+    Use it as a context manager, from `Isolation.submission`.
+    """
+
+    def __init__(self, fork: Callable[[], Fork], limits: Limits) -> None:
+        self._make_fork = fork
+        self._limits = limits
+        self._fork: Fork | None = None
+        self._forks = 0
+        self._left = limits.submission_seconds
+        self._good: list[Cell] = []
+        self._cells = 0
+
+    def __enter__(self) -> Submission:
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def run(self, cells: Sequence[str], budget_s: float | None = None) -> list[CellOutcome]:
+        """Run cells in order, after those that were run before.
+
+        Args:
+            cells: their text; each counts as one input.
+            budget_s: seconds for all of them, if less than what is left of the submission's.
+
+        Returns:
+            one outcome for each cell; the ones that did not finish, and only they, are left out when a fresh fork
+            repeats the cells.
+        """
+        if budget_s is not None:
+            self._left = min(self._left, budget_s)
+        first = self._cells + 1
+        self._cells += len(cells)
+        return [self._run(Cell(code, first + position)) for position, code in enumerate(cells)]
+
+    @contextmanager
+    def exercise(self, seconds: float | None = None) -> Iterator[RemoteRoom]:
+        """A room for one exercise, with its own process and its own seconds.
+
+        Raises:
+            RoomLost: the submission has no process any more and no time or patience is left for another. The calls of
+                the room raise it too; leaving the context after that is in order.
+        """
+        fork = self._running()
+        ours, theirs = socket.socketpair()
+        caps = Caps(buffers=self._limits.answer_bytes + (1 << 16))
+        with ours, theirs:
+            room = RemoteRoom(Channel(ours, caps), self._limits.exercise_seconds if seconds is None else seconds)
+            try:
+                fork.ask({"op": "exercise"}, time.monotonic() + END_SECONDS, files=[theirs.fileno()])
+            except ProtocolError:
+                room.lost = RoomLost("crashed", "the process that ran the cells has ended")
+            theirs.close()
+            try:
+                yield room
+            finally:
+                ours.close()
+                self._close_room(fork)
+
+    def _close_room(self, fork: Fork) -> None:
+        """Have the room killed by the process that runs the cells; if that does not answer, it goes as well."""
+        deadline = time.monotonic() + END_SECONDS
+        try:
+            fork.answer(fork.ask({"op": "end"}, deadline), deadline)
+        except ProtocolError:
+            self._stop()
+
+    def _run(self, cell: Cell) -> CellOutcome:
+        if self._left <= 0:
+            return CellOutcome("skipped")
+        try:
+            outcome = self._run_in(self._running(), cell)
+        except RoomLost:
+            return CellOutcome("skipped")
+        if outcome.status in ("ok", "error"):
+            self._good.append(cell)
+        return outcome
+
+    def _run_in(self, fork: Fork, cell: Cell) -> CellOutcome:
+        """Run a cell; when it hangs or ends its process, the fork is gone afterwards."""
+        start = time.monotonic()
+        deadline = start + min(self._limits.cell_seconds, self._left)
+        try:
+            question = {"op": "cell", "number": cell.number}
+            number = fork.ask(question, deadline, [cell.code.encode("utf-8", "replace")])
+            return decode_outcome(fork.answer(number, deadline), time.monotonic() - start)
+        except Late:
+            self._stop()
+            return CellOutcome("timeout", seconds=time.monotonic() - start)
+        except ProtocolError:
+            self._stop()
+            return CellOutcome("died", seconds=time.monotonic() - start)
+        finally:
+            self._left -= time.monotonic() - start
+
+    def _running(self) -> Fork:
+        """A fork in which all good cells have been run."""
+        while self._fork is None:
+            if self._forks >= RESTARTS or self._left <= 0:
+                raise RoomLost("timeout" if self._left <= 0 else "crashed", "the cells cannot be run once more")
+            self._start()
+            self._repeat()
+        return self._fork
+
+    def _repeat(self) -> None:
+        """Run the good cells again; one that does not finish this time is good no longer."""
+        for position, cell in enumerate(self._good):
+            if self._fork is None or self._left <= 0:
+                return
+            if self._run_in(self._fork, cell).status in ("died", "timeout"):
+                del self._good[position]
+                return
+
+    def _start(self) -> None:
+        self._forks += 1
+        fork = self._make_fork()
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            header = fork.channel.receive(deadline).header
+        except Gone:
+            header = _refusal(fork, deadline)
+        except ProtocolError as error:
+            header = {"refused": str(error)}
+        if header != {"ready": True}:
+            fork.end()
+            raise IsolationUnavailable(f"the sandbox was not ready: {header.get('refused', 'no reason given')}")
+        self._fork = fork
+
+    def _stop(self) -> None:
+        fork, self._fork = self._fork, None
+        if fork is not None:
+            fork.end()
+
+
+def _refusal(fork: Fork, deadline: float) -> dict[str, object]:
+    try:
+        return fork.keeper.receive(deadline).header
+    except ProtocolError as error:
+        return {"refused": str(error)}
