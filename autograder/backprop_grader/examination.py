@@ -47,7 +47,7 @@ def examine_all(exercises: Iterable[Exercise], rooms: Rooms, seed: int) -> list[
 
 def _examine_one(exercise: Exercise, rooms: Rooms, seed: int) -> Verdict:
     secret = SECRETS[exercise.assignment]
-    oracle = Reference(secret.answers)
+    oracle = Reference(secret.answers, secret.credits)
     try:
         with rooms() as room:
             return examine(exercise, room, oracle, seed, secret.mistakes.get(exercise.name, ()))

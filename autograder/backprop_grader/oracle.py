@@ -11,9 +11,12 @@ from typing import Any
 
 import backprop_reference
 from backprop import compare
-from backprop.exercise import Case, Exercise, Inputs
+from backprop.exercise import Case, Credit, Exercise, Inputs
 from backprop.observe import LocalRoom
 from backprop.room import Leaves, Stage
+
+Crediting = Callable[[Inputs, Leaves], Credit]
+"""Inputs and the reader's results -> the share of the points that they earn."""
 
 
 class Reference:
@@ -22,9 +25,16 @@ class Reference:
     tolerance = compare.LOOSE
     exact = True
 
-    def __init__(self, answers: Mapping[str, Callable[..., Any]]) -> None:
-        """`answers` holds what the reference implementation does not define: the answers to an assignment's audit."""
-        self._answers = answers
+    def __init__(
+        self, answers: Mapping[str, Callable[..., Any]], credits: Mapping[str, Crediting] | None = None
+    ) -> None:
+        """What the reference implementation does not define.
+
+        Args:
+            answers: the answers to an assignment's audit.
+            credits: exercise name -> the share of points that results earn, where it takes the reference to tell.
+        """
+        self._answers, self._credits = answers, credits or {}
 
     @cached_property
     def _room(self) -> LocalRoom:
@@ -41,6 +51,11 @@ class Reference:
         stage = Stage(self._room)
         stage.perform(exercise.composition.play, inputs)
         return _leaves(stage, exercise.name)
+
+    def credit(self, exercise: Exercise, case: Case, leaves: Leaves) -> Credit | None:
+        """The share of points that results earn, where the exercise has more than right and wrong."""
+        credit = self._credits.get(exercise.name) or exercise.credit
+        return credit(case.inputs, leaves) if credit else None
 
 
 def _leaves(stage: Stage, name: str) -> Leaves:

@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 
 from backprop import compare
-from backprop.evidence import Evidence, Finding, Mistake, Played, number
+from backprop.evidence import Evidence, Finding, Known, Played, number
+from backprop.exercise import Credit
 from backprop.observe import decode_word
 from backprop.probes import STRONG, WEAK, Probe, swapped
 from backprop.room import WORD_SIZE
 
 
-def findings(evidence: Evidence, mistakes: Sequence[Mistake] = ()) -> Finding:
+def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
     """The strongest explanation for an answer whose ordinary cases are wrong."""
     found = _too_kind(evidence) or _contract(evidence) or _constant(evidence) or _shapes(evidence)
     if found:
@@ -48,7 +49,17 @@ def _first(probes: Iterable[Probe], evidence: Evidence) -> Finding | None:
     return next((found for probe in probes for leaf in leaves if (found := probe(evidence, leaf))), None)
 
 
-def _known(evidence: Evidence, mistakes: Sequence[Mistake]) -> Finding | None:
+def falls_short(evidence: Evidence, mistakes: Sequence[Known], credit: Credit) -> Finding:
+    """The explanation for an answer that earns only a share of its points."""
+    question = "Which of the things that you chose could be chosen better?"
+    return _known(evidence, mistakes) or Finding("value-mismatch", f"{_capital(credit.said)}. {question}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _known(evidence: Evidence, mistakes: Sequence[Known]) -> Finding | None:
     return next((Finding(m.code, m.message) for m in mistakes if evidence.matches(m)), None)
 
 
@@ -95,6 +106,8 @@ def _contract(evidence: Evidence) -> Finding | None:
     stopped = next((played.stage for played in evidence.plays if played.stage.leaves is None), None)
     if stopped is None:
         return None
+    if stopped.raised and stopped.raised.type == "TimeoutError":
+        return Finding("timeout", f"{stopped.raised.message}. {_ENDLESS}")
     if stopped.raised:
         where = f" in line {stopped.raised.line}, `{stopped.raised.source}`" if stopped.raised.source else ""
         return Finding(
@@ -123,7 +136,8 @@ def _constant(evidence: Evidence) -> Finding | None:
 
 def _frozen_leaf(evidence: Evidence) -> str | None:
     """A result other than zero that never changes although it should."""
-    for leaf, array in evidence.first.got.items():
+    for leaf in evidence.first.want:
+        array = evidence.first.got[leaf]
         others = [played.got[leaf] for played in evidence.plays[1:]]
         moves = any(not np.array_equal(want, evidence.first.want[leaf]) for _, _, want in evidence.pairs(leaf))
         if moves and np.any(array) and not np.all(array == 1) and all(np.array_equal(array, other) for other in others):
@@ -236,8 +250,8 @@ def _choice(evidence: Evidence) -> Finding | None:
 
 
 def _complaint(evidence: Evidence) -> Finding | None:
-    said = next((text for played in evidence.plays if (text := played.complaint())), None)
-    return Finding("value-mismatch", said) if said else None
+    said = next((complaint for played in evidence.plays if (complaint := played.complaint())), None)
+    return Finding(said.code, said.message) if said else None
 
 
 def _only_the_example(evidence: Evidence) -> Finding | None:
@@ -256,6 +270,8 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
 
 
 def _mismatch(evidence: Evidence) -> Finding:
+    if not evidence.first.want:
+        return Finding("value-mismatch", "Not what was asked for. Which sentence of the exercise can you test by hand?")
     played = max(evidence.plays, key=lambda one: min(one.error(), 1e300))
     return Finding(
         "value-mismatch",
@@ -282,7 +298,11 @@ _EDGES = {
     "label": ("label-form", "Which forms of labels does the docstring name?"),
     "large": ("materialises", "How many numbers does your way keep in memory, and how many does the answer have?"),
     "single": ("batch-scaled", "What is different when the batch holds one sample?"),
+    "twins": ("tie", "Two different things hold the same number here. By what does your code tell them apart?"),
+    "long": ("value-mismatch", "What grows with the size of the graph: a counter, or a pile of calls still open?"),
 }
+
+_ENDLESS = "How many paths lead from the output to the first node, and how many edges are there?"
 
 
 def impure(code: str, symptom: str) -> Finding:
@@ -293,7 +313,9 @@ def impure(code: str, symptom: str) -> Finding:
 def finding_for_edge(played: Played) -> Finding:
     """The finding for an answer that is right but for one kind of input."""
     code, question = _EDGES.get(played.case.kind, ("value-mismatch", "What is special about this input?"))
-    if played.stage.raised:
+    if played.stage.raised and played.stage.raised.type == "TimeoutError":
+        code, symptom, question = "timeout", played.stage.raised.message, _ENDLESS
+    elif played.stage.raised:
         code = code if code in ("materialises", "label-form", "unstable") else "raised"
         symptom = f"raised {played.stage.raised.type}: {played.stage.raised.message}"
     elif played.stage.leaves is None:
@@ -301,10 +323,12 @@ def finding_for_edge(played: Played) -> Finding:
     elif any(played.got[leaf].shape != want.shape for leaf, want in played.want.items()):
         code, symptom = "wrong-shape", played.worst()
     elif not _all_finite(played):
-        symptom = "nan or inf"
+        code, symptom = "not-finite" if code == "value-mismatch" else code, "nan or inf"
+    elif complaint := played.complaint():
+        code, symptom = complaint.code if code == "value-mismatch" else code, complaint.message
     else:
         code = "zero-gradient" if code == "value-mismatch" and _only_zeros(played) else code
-        symptom = played.complaint() or played.worst()
+        symptom = played.worst()
     return Finding(code, f"Right on ordinary inputs; for {played.case.why}: {symptom}. {question}")
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop import compare
-from backprop.exercise import Case, Exercise, Inputs
+from backprop.exercise import Case, Complaint, Exercise, Inputs, Property
 from backprop.room import Leaves, Stage
 
 
@@ -44,6 +44,27 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A known misunderstanding that is recognised by what it does, where it may give one of several results.
+
+    Attributes:
+        code: one of the stable codes.
+        seen: inputs, the reader's results, the right results -> whether this misunderstanding shows.
+        message: symptom and question; never the formula.
+        telling: tried before the generic probes.
+    """
+
+    code: str
+    seen: Callable[[Inputs, Leaves, Leaves], bool]
+    message: str
+    telling: bool = False
+
+
+Known = Mistake | Sign
+"""What a grader knows of the ways to get an exercise wrong."""
+
+
+@dataclass(frozen=True)
 class Played:
     """One case, what the reader's code made of it, and the truth."""
 
@@ -51,7 +72,7 @@ class Played:
     stage: Stage
     want: Leaves
     scale: float
-    properties: Sequence[Callable[[Inputs, Leaves], str | None]] = ()
+    properties: Sequence[Property] = ()
 
     @property
     def got(self) -> Leaves:
@@ -68,9 +89,10 @@ class Played:
             return float("inf")
         return max((self.leaf_error(leaf) for leaf in self.want), default=0.0)
 
-    def complaint(self) -> str | None:
+    def complaint(self) -> Complaint | None:
         """What a property check has to say against the results, if anything."""
-        return next((said for check in self.properties if (said := check(self.case.inputs, self.got))), None)
+        said = next((said for check in self.properties if (said := check(self.case.inputs, self.got))), None)
+        return Complaint(said) if isinstance(said, str) else said
 
     def agrees(self, tolerance: float) -> bool:
         """Whether every result is right."""
@@ -142,8 +164,17 @@ class Evidence:
             self.answers[key] = self.ask(Case(inputs, key))
         return self.answers[key]
 
-    def matches(self, mistake: Mistake) -> bool:
-        """Whether a known mistake reproduces every result in every case, and differs from the right answer."""
+    def matches(self, mistake: Known) -> bool:
+        """Whether a known mistake accounts for what was seen in every case."""
+        return self._shows(mistake) if isinstance(mistake, Sign) else self._reproduces(mistake)
+
+    def _shows(self, sign: Sign) -> bool:
+        """Whether the sign is seen in every case that is wrong."""
+        wrong = [played for played in self.plays if not (played.want and played.agrees(self.tolerance))]
+        return bool(wrong) and all(sign.seen(played.case.inputs, played.got, played.want) for played in wrong)
+
+    def _reproduces(self, mistake: Mistake) -> bool:
+        """Whether the mistake gives every result in every case, and differs from the right answer."""
         differs = False
         for played in self.plays:
             guess = {leaf: np.asarray(array) for leaf, array in mistake.answer(played.case.inputs, played.want).items()}

@@ -9,18 +9,27 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from backprop import compare
-from backprop.diagnose import finding_for_edge, findings, impure
-from backprop.evidence import Evidence, Finding, Mistake, Played
-from backprop.exercise import Case, Exercise, Inputs
-from backprop.room import Leaves, Room, RoomLost, Stage
-
-SHARES = {"shape": 0.10, "value": 0.50, "edge": 0.15, "purity": 0.10, "composition": 0.15}
-"""Check -> share of an exercise's points; the share of a check that an exercise does not have goes to `value`."""
+from backprop.diagnose import falls_short, finding_for_edge, findings, impure
+from backprop.evidence import Evidence, Finding, Known, Played
+from backprop.exercise import Case, Credit, Exercise, Inputs
+from backprop.room import Leaves, Room, RoomLost, Stage, leaf_names
+from backprop.verdict import (
+    SHARES,
+    Check,
+    Verdict,
+    absent,
+    check_names,
+    lost_finding,
+    lost_room,
+    max_points,
+    summary,
+    without_points,
+)
 
 
 class Oracle(Protocol):
@@ -35,32 +44,8 @@ class Oracle(Protocol):
     def composed(self, exercise: Exercise, inputs: Inputs) -> Leaves:
         """The right results of the exercise's composition."""
 
-
-@dataclass(frozen=True)
-class Check:
-    """One line of a report card. `detail` says what was tried, or what went wrong."""
-
-    name: str
-    passed: bool
-    points: float
-    max_points: float
-    detail: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What an examination found. `status`: passed, failed, missing, error, timeout or crashed."""
-
-    exercise: str
-    section: str
-    points: float
-    max_points: float
-    status: str
-    checks: tuple[Check, ...]
-    diagnosis: tuple[Finding, ...] = ()
-    understood: str = ""
-    open: bool = False
-    """Only the form was examined: this oracle does not know the answer."""
+    def credit(self, exercise: Exercise, case: Case, leaves: Leaves) -> Credit | None:
+        """The share of `value` that results earn, where the exercise has more than right and wrong."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +55,15 @@ class _Result:
     passed: bool
     detail: str
     finding: Finding | None = None
+    credit: float | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of the check's points that is earned."""
+        return float(self.passed) if self.credit is None else self.credit
 
 
-def examine(exercise: Exercise, room: Room, oracle: Oracle, seed: int, mistakes: Sequence[Mistake] = ()) -> Verdict:
+def examine(exercise: Exercise, room: Room, oracle: Oracle, seed: int, mistakes: Sequence[Known] = ()) -> Verdict:
     """Examine one exercise in a room.
 
     Args:
@@ -100,19 +91,28 @@ class _Examination:
         room: Room,
         oracle: Oracle,
         rng: np.random.Generator,
-        mistakes: Sequence[Mistake],
+        mistakes: Sequence[Known],
     ) -> None:
         self.exercise, self.room, self.oracle, self.rng, self.mistakes = exercise, room, oracle, rng, mistakes
+        own = exercise.tolerance
+        self.tolerance = oracle.tolerance if own is None else own
+        self.exact = oracle.exact and own is None
         cases = list(exercise.cases(rng))
         self.plays = [self.play(case) for case in cases if case.kind == "value"]
-        self.open = not any(played.want for played in self.plays)
+        self.open = not any(played.want for played in self.plays) and not (exercise.free and exercise.properties)
         self.edge_cases = [case for case in cases if case.kind != "value"]
 
     def play(self, case: Case) -> Played:
         """Play one case and set the truth beside it."""
         stage = self.exercise.run(self.room, case.inputs)
-        truth = self.oracle.truth(self.exercise, case)
-        return Played(case, stage, truth, self.exercise.scale(case.inputs), self.exercise.properties)
+        return Played(case, stage, self.truth(case), self.exercise.scale(case.inputs), self.exercise.properties)
+
+    def truth(self, case: Case) -> Leaves:
+        """The right results; nobody is asked where several are right."""
+        free = self.exercise.free
+        if free and set(leaf_names(self.exercise.spec(case.inputs))) <= set(free):
+            return {}
+        return {leaf: array for leaf, array in self.oracle.truth(self.exercise, case).items() if leaf not in free}
 
     def verdict(self) -> Verdict:
         """All checks, weighed and diagnosed."""
@@ -136,18 +136,20 @@ class _Examination:
     def weigh(self, results: dict[str, _Result], lost: RoomLost | None) -> Verdict:
         """Points for every check; an answer that earns nothing for `value` earns nothing at all."""
         best = max_points(self.exercise, list(results))
-        right = results["value"].passed
+        right = results["value"].share > 0
         numeric = self.numeric() if right and lost is None else None
         certain = numeric is not None and not numeric.note
         checks = []
         for name, result in results.items():
+            denied = not right or (certain and name == "value")
+            points = 0.0 if denied else round(best[name] * result.share, 4)
             passed = result.passed and not (certain and name == "value")
-            checks.append(Check(name, passed, best[name] if passed and right else 0.0, best[name], result.detail))
+            checks.append(Check(name, passed, points, best[name], result.detail))
         told = results if right else {"value": results["value"]}
         diagnosis = [result.finding for result in told.values() if result.finding]
         diagnosis += [numeric] if numeric else []
         if lost:
-            diagnosis = [_lost_finding(lost), *diagnosis]
+            diagnosis = [lost_finding(lost), *diagnosis]
         status = "passed" if all(check.passed for check in checks) else self.failure(lost)
         return Verdict(
             self.exercise.name,
@@ -180,26 +182,39 @@ class _Examination:
 
     def value(self) -> _Result:
         """The numbers, on random inputs; the diagnosis of everything that is wrong with them."""
-        wrong = [played for played in self.plays if not played.agrees(self.oracle.tolerance)]
+        wrong = [played for played in self.plays if not played.agrees(self.tolerance)]
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong:
-            truth = lambda inputs: self.oracle.truth(self.exercise, Case(inputs, "asked once more"))  # noqa: E731
-            evidence = Evidence(self.exercise, self.plays, self.play, truth, self.rng, self.oracle.tolerance)
             detail = f"{len(wrong)} of {len(self.plays)} random cases are wrong"
-            return _Result(False, detail, findings(evidence, self.mistakes))
+            return _Result(False, detail, findings(self.evidence(), self.mistakes))
+        if worst := self.credit():
+            short = falls_short(self.evidence(), self.mistakes, worst) if worst.share < 1 else None
+            return _Result(worst.share >= 1, worst.said, short, worst.share)
         if self.open:
             return _Result(True, "in the form that was asked for; the grader knows whether it is right")
-        detail = f"{len(self.plays)} random cases, largest relative error {max(errors):.0e}"
+        detail = f"{len(self.plays)} random cases"
+        if self.plays[0].want:
+            detail += f", largest relative error {max(errors):.0e}"
         note = None
-        if max(errors) > compare.EXACT and self.oracle.exact:
+        if max(errors) > compare.EXACT and self.exact:
             note = Finding(
                 "precision", f"Right to {max(errors):.0e} only: something on the way is in float32.", note=True
             )
         return _Result(True, detail, note)
 
+    def evidence(self) -> Evidence:
+        """What has been seen of the ordinary cases, for the probes."""
+        ask = lambda inputs: self.truth(Case(inputs, "asked once more"))  # noqa: E731
+        return Evidence(self.exercise, self.plays, self.play, ask, self.rng, self.tolerance)
+
+    def credit(self) -> Credit | None:
+        """The smallest share of the points that any case earns, where there is more than right and wrong."""
+        credits = [self.oracle.credit(self.exercise, played.case, played.got) for played in self.plays]
+        return min((credit for credit in credits if credit), key=lambda credit: credit.share, default=None)
+
     def edge(self) -> _Result:
         """Kinks, ties, extremes, integers, single numbers."""
-        failures = [played for played in map(self.play, self.edge_cases) if not played.agrees(self.oracle.tolerance)]
+        failures = [played for played in map(self.play, self.edge_cases) if not played.agrees(self.tolerance)]
         if failures:
             return _Result(False, f"wrong for {failures[0].case.why}", finding_for_edge(failures[0]))
         return _Result(True, ", ".join(dict.fromkeys(case.why for case in self.edge_cases)))
@@ -212,10 +227,17 @@ class _Examination:
             if played.stage.shared:
                 one, other = played.stage.shared[0]
                 return _impure("aliases", f"{one} and {other} are the same memory")
-        again = self.play(self.plays[0].case)
-        if not _same_leaves(self.plays[0].stage.leaves, again.stage.leaves):
+        first, again = self.plays[0], self.play(self.plays[0].case)
+        if not self.repeats(first, again):
             return _impure("stateful", "the second call gave another result")
         return _Result(True, "arguments unchanged, nothing shared, the same answer twice")
+
+    def repeats(self, first: Played, again: Played) -> bool:
+        """Whether a second call gives the same; where several results are right, one that is as good."""
+        if first.stage.leaves is None or again.stage.leaves is None:
+            return first.stage.leaves is again.stage.leaves
+        fixed = {leaf: array for leaf, array in first.got.items() if leaf not in self.exercise.free}
+        return _same_leaves(fixed, again.got) and not again.complaint()
 
     def composed(self) -> _Result:
         """Inside a small graph in which one value feeds two consumers."""
@@ -225,14 +247,16 @@ class _Examination:
         stage = Stage(self.room)
         stage.perform(composition.play, inputs)
         played = Played(Case(inputs, composition.sentence), stage, self.oracle.composed(self.exercise, inputs), 0.0)
-        if played.agrees(self.oracle.tolerance):
+        if played.agrees(self.tolerance):
             return _Result(True, composition.sentence)
         return _Result(False, f"wrong {composition.sentence}", _composition_finding(composition.sentence, played))
 
     def numeric(self) -> Finding | None:
         """Evidence of finite differences: an error pattern that formulas do not have, at a cost that grows."""
+        if seen := next((played.stage.nudged for played in self.plays if played.stage.nudged), ""):
+            return Finding("numeric", seen)
         errors = [played.error() for played in self.plays]
-        if not (self.oracle.exact and self.exercise.gradients and max(errors) > 1e-12):
+        if not (self.exact and self.exercise.gradients and max(errors) > 1e-12):
             return None
         small, large = (self._cost(entries) for entries in (8, 64))
         certain = large > 3 * small
@@ -251,49 +275,6 @@ class _Examination:
         inputs = self.exercise.sized(self.rng, entries)
         stage.perform(self.exercise.play or self.exercise.call, inputs)
         return stage.calls
-
-
-def check_names(exercise: Exercise, edges: bool) -> list[str]:
-    """The checks that an exercise has, in the order of the report card."""
-    has = {"edge": edges, "composition": exercise.composition is not None}
-    return [name for name in SHARES if has.get(name, True)]
-
-
-def max_points(exercise: Exercise, names: Sequence[str]) -> dict[str, float]:
-    """The points of each check; `value` takes the shares of the checks that are absent."""
-    shares = {name: SHARES[name] for name in names}
-    shares["value"] += 1.0 - sum(shares.values())
-    return {name: round(share * exercise.points, 4) for name, share in shares.items()}
-
-
-def without_points(exercise: Exercise, status: str, finding: Finding, detail: str) -> Verdict:
-    """The verdict on an exercise that could not be examined at all: every check is there, none has passed."""
-    edges = any(case.kind != "value" for case in exercise.cases(np.random.default_rng(0)))
-    best = max_points(exercise, check_names(exercise, edges))
-    checks = tuple(Check(name, False, 0.0, points, detail) for name, points in best.items())
-    return Verdict(exercise.name, exercise.section, 0.0, exercise.points, status, checks, (finding,))
-
-
-def absent(exercise: Exercise, message: str = "") -> Verdict:
-    """The verdict on an exercise that is still the stub, or not there."""
-    question = f"{message or exercise.name} is still to be written. Which line of the docstring can you begin with?"
-    return without_points(exercise, "missing", Finding("not-implemented", question), "nothing to examine yet")
-
-
-def lost_room(exercise: Exercise, lost: RoomLost) -> Verdict:
-    """The verdict on an exercise that ended its process, or did not end."""
-    status = "timeout" if lost.status == "timeout" else "crashed"
-    return without_points(exercise, status, _lost_finding(lost), lost.detail)
-
-
-def _lost_finding(lost: RoomLost) -> Finding:
-    questions = {
-        "timeout": "Which loop in it may never come to an end, or takes a turn for every number there is?",
-        "memory-limit": "How large is the largest array that it makes, and how large is the answer?",
-    }
-    return Finding(
-        lost.status, f"{lost.detail}. {questions.get(lost.status, 'Which line was the last to be reached?')}"
-    )
 
 
 def _impure(code: str, symptom: str) -> _Result:
@@ -326,9 +307,7 @@ def _describe_results(played: Played) -> str:
     return f"{count} result{'s' * (count != 1)}, {' and '.join(shapes)}, {' and '.join(kinds)}"
 
 
-def _same_leaves(one: Leaves | None, other: Leaves | None) -> bool:
-    if one is None or other is None:
-        return one is other
+def _same_leaves(one: Leaves, other: Leaves) -> bool:
     return all(compare.same(other[leaf], array, 1e-12) for leaf, array in one.items())
 
 
@@ -342,18 +321,4 @@ def _strongest_first(diagnosis: Sequence[Finding]) -> list[Finding]:
     return sorted(unique, key=lambda finding: finding.note)
 
 
-def summary(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as plain data, in the form that `backprop-grader examine --json` prints."""
-    return {
-        "exercise": verdict.exercise,
-        "points": verdict.points,
-        "max_points": verdict.max_points,
-        "status": verdict.status,
-        "checks": [
-            {"name": c.name, "passed": c.passed, "points": c.points, "max_points": c.max_points} for c in verdict.checks
-        ],
-        "diagnosis": [{"code": f.code, "message": f.message} for f in verdict.diagnosis],
-    }
-
-
-__all__ = ["SHARES", "Check", "Oracle", "Verdict", "examine", "summary"]
+__all__ = ["SHARES", "Check", "Oracle", "Verdict", "absent", "examine", "lost_room", "summary", "without_points"]

@@ -23,6 +23,26 @@ Play = Callable[[Stage, Inputs], Leaves]
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """What a property has to say against some results; `code` is the diagnosis's, where there is a telling one."""
+
+    message: str
+    code: str = "value-mismatch"
+
+
+@dataclass(frozen=True)
+class Credit:
+    """How much of the points for `value` some results earn, from 0 to 1, and a clause that says why."""
+
+    share: float
+    said: str
+
+
+Property = Callable[[Inputs, Leaves], Complaint | str | None]
+"""A check that needs no truth."""
+
+
+@dataclass(frozen=True)
 class Case:
     """One set of inputs.
 
@@ -42,7 +62,7 @@ class Composition:
     """The exercise inside a small graph in which one value feeds two consumers.
 
     `forward` is the same graph as plain arithmetic: arguments named as in `inputs`, result(s) paired with
-    `upstream`. The notebook differentiates it numerically where there is no reference.
+    `upstream`. The notebook differentiates it numerically where there is no reference. `values` are as in `Exercise`.
     """
 
     sentence: str
@@ -51,6 +71,7 @@ class Composition:
     forward: Callable[..., Any] | None = None
     gradients: Mapping[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ("dout",)
+    values: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,9 +90,14 @@ class Exercise:
             `upstream`. Every notebook states it, so it gives nothing away.
         gradients: result leaf -> argument it is the gradient of.
         upstream: arguments that hold upstream gradients.
-        values: result leaf -> a function of the inputs that is stated in the notebook (a forward value).
+        values: result leaf -> a function of the inputs that is stated in the notebook (a forward value); None where
+            it cannot tell.
         properties: checks that need no truth (rows sum to one, and the like): inputs, leaves -> complaint or None.
+        free: results of which several are right: no truth is set beside them, properties and `credit` judge.
+        credit: the share of `value` that results earn, where there is more than right and wrong.
         play: how the exercise is used; by default one call with the inputs in order.
+        tolerance: relative error allowed, where the answer itself is a numeric derivative, or must be exact (0).
+        seconds: the exercise's budget of wall time, where the usual one is too short.
         scale: natural size of the results (see `backprop.compare`), where values near zero lose relative precision.
         example: the worked example of the notebook, for answers that only know that one.
         composition: see `Composition`; its share of the points goes to `value` where there is none.
@@ -94,7 +120,11 @@ class Exercise:
     gradients: Mapping[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ()
     values: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    properties: tuple[Callable[[Inputs, Leaves], str | None], ...] = ()
+    properties: tuple[Property, ...] = ()
+    free: tuple[str, ...] = ()
+    credit: Callable[[Inputs, Leaves], Credit] | None = None
+    tolerance: float | None = None
+    seconds: float | None = None
     play: Play | None = None
     scale: Callable[[Inputs], float] = lambda inputs: 0.0
     example: Inputs | None = None

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop import apparatus
-from backprop.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Observation, Raised, Ref, Spec, Word
+from backprop.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Misfit, Observation, Raised, Ref, Spec, Word
 
 _OURS = tuple(
     str(Path(str(place)).resolve())
@@ -125,10 +125,6 @@ def observe(
         seconds=seconds,
         calls=counter.count if counter else 0,
     )
-
-
-class Misfit(Exception):
-    """A result does not have the shape that was asked for; the text says what it is instead."""
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from backprop import compare
-from backprop.exercise import Case, Exercise, Inputs
+from backprop.exercise import Case, Credit, Exercise, Inputs
 from backprop.gradcheck import numeric_vjp
 from backprop.room import Leaves
 
@@ -29,7 +29,7 @@ class Nudging:
     def truth(self, exercise: Exercise, case: Case) -> Leaves:
         """Forward values as the notebook states them, gradients by nudging, conventions as the case states them."""
         point = _floats(case.inputs, exercise.upstream)
-        values = {leaf: np.asarray(value(**point)) for leaf, value in exercise.values.items()}
+        values = _stated(exercise.values, point)
         gradients = _nudged(exercise.forward, point, exercise.gradients, exercise.upstream, case.inputs)
         stated = {leaf: np.asarray(value) for leaf, value in case.truth.items()}
         return {**values, **gradients, **stated}
@@ -37,10 +37,21 @@ class Nudging:
     def composed(self, exercise: Exercise, inputs: Inputs) -> Leaves:
         """Gradients of the composition's stated forward function."""
         composition = exercise.composition
-        if composition is None or composition.forward is None:
+        if composition is None:
             return {}
         point = _floats(inputs, composition.upstream)
-        return _nudged(composition.forward, point, composition.gradients, composition.upstream, inputs)
+        nudged = _nudged(composition.forward, point, composition.gradients, composition.upstream, inputs)
+        return {**_stated(composition.values, point), **nudged}
+
+    def credit(self, exercise: Exercise, case: Case, leaves: Leaves) -> Credit | None:
+        """What the exercise itself can say about the share of points that results earn."""
+        return exercise.credit(case.inputs, leaves) if exercise.credit else None
+
+
+def _stated(values: Mapping[str, Callable[..., Any]], point: Mapping[str, Any]) -> Leaves:
+    """Results by the functions that the notebook states, as far as they can tell."""
+    told = {leaf: value(**point) for leaf, value in values.items()}
+    return {leaf: np.asarray(value) for leaf, value in told.items() if value is not None}
 
 
 def _floats(inputs: Inputs, upstream: tuple[str, ...]) -> dict[str, Any]:

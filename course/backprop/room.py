@@ -94,6 +94,10 @@ class Observation:
     calls: int = 0
 
 
+class Misfit(Exception):
+    """A result does not have the shape that was asked for; the text says what it is instead."""
+
+
 class RoomLost(Exception):
     """The room is gone. `status`: "timeout", "crashed" or "memory-limit"; `detail`: one line for people."""
 
@@ -139,6 +143,8 @@ class Stage:
     seconds: float = 0.0
     calls: int = 0
     count_calls: bool = False
+    nudged: str = ""
+    """What the play has seen of finite differences, as a sentence; empty where it has seen none."""
 
     def perform(self, play: Callable[[Stage, Any], Leaves], inputs: Mapping[str, Any]) -> None:
         """Run a play to its end or to its first failure; `leaves` stays None in the latter case."""

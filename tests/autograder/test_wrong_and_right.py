@@ -16,7 +16,8 @@ WRONG, RIGHT = answers("wrong"), answers("right")
 
 @functools.cache
 def oracle(assignment: str) -> Reference:
-    return Reference(SECRETS[assignment].answers)
+    secret = SECRETS[assignment]
+    return Reference(secret.answers, secret.credits)
 
 
 def judge(answer: Answer, seed: int) -> Verdict:

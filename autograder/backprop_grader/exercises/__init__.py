@@ -7,12 +7,13 @@ but the audits are the reference implementation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.evidence import Mistake
+from backprop.evidence import Known
 
 from backprop_grader.exercises import apple_orange
+from backprop_grader.oracle import Crediting
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,12 @@ class Secret:
     Attributes:
         mistakes: exercise name -> known mistakes, the most telling first.
         answers: names that the reference implementation does not define.
+        credits: exercise name -> the share of points that results earn, where it takes the reference to tell.
     """
 
-    mistakes: Mapping[str, tuple[Mistake, ...]]
-    answers: Mapping[str, Callable[..., Any]]
+    mistakes: Mapping[str, tuple[Known, ...]]
+    answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    credits: Mapping[str, Crediting] = field(default_factory=dict)
 
 
 SECRETS: dict[str, Secret] = {
