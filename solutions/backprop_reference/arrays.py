@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from math import prod
+from math import inf, prod
 from typing import Any, TypeAlias
 
 import array_api_compat.numpy as numpy_namespace
@@ -136,6 +136,6 @@ def norm(value: Any) -> float:
     if size(array) == 0:
         return 0.0
     largest = float(xp.max(xp.abs(array)))
-    if largest == 0.0:
-        return 0.0
+    if largest in {0.0, inf}:
+        return largest
     return largest * float(xp.sqrt(xp.sum((array / largest) ** 2)))

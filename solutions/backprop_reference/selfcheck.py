@@ -11,6 +11,7 @@ import importlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ class Errors:
     float32: float  # forward, vjp and jvp in float32 against float64; infinite where a result is not float32
 
     def passed(self) -> bool:
-        """Whether all errors are within their limits; nan is not."""
+        """Whether all errors are within their limits."""
         return all(error <= limit for error, limit in zip(astuple(self), astuple(LIMITS), strict=True))
 
 
@@ -116,9 +117,7 @@ def examine(sample: Sample, where: Backend, seed: int = 0) -> Errors:
         adjoint=_adjoint(sample.gate, *wide),
         nudged=_nudged(sample.gate, *wide),
         numpy=max(map(_difference, found, truth)),
-        float32=max(_difference(where.xp.astype(a, where.xp.float64), b) for a, b in zip(rough, truth, strict=True))
-        if all(a.dtype == where.xp.float32 for a in rough)
-        else float("inf"),
+        float32=max(_single(a, b, where.xp) for a, b in zip(rough, truth, strict=True)),
     )
 
 
@@ -141,10 +140,20 @@ def results_of(gate: Gate, inputs: Sequence[Array], tangents: Sequence[Array], d
 
 
 def _difference(found: Array, truth: Array) -> float:
-    """Return |found - truth| / max(|truth|, 1); infinite where the shape is another, or the device."""
+    """Return |found - truth| / max(|truth|, 1); infinite where the shape is another, or the device, or it is nan."""
     if found.shape != truth.shape or device(found) != device(truth):
-        return float("inf")
-    return norm(found - truth) / max(norm(truth), 1.0)
+        return inf
+    return _or_inf(norm(found - truth) / max(norm(truth), 1.0))
+
+
+def _single(found: Array, truth: Array, xp: Any) -> float:
+    """Return the difference of a float32 result from the truth; infinite where it is of another type."""
+    return _difference(xp.astype(found, xp.float64), truth) if found.dtype == xp.float32 else inf
+
+
+def _or_inf(error: float) -> float:
+    """Return `error`, and infinity for nan, which Python's max() would lose."""
+    return inf if isnan(error) else error
 
 
 def _adjoint(gate: Gate, inputs: Sequence[Array], tangents: Sequence[Array], douts: Sequence[Array]) -> float:
@@ -152,7 +161,7 @@ def _adjoint(gate: Gate, inputs: Sequence[Array], tangents: Sequence[Array], dou
     outward = several(gate.jvp(*tangents, *inputs))
     back = several(gate.vjp(*douts, *inputs))
     size = sum(norm(a) * norm(b) for a, b in zip(outward, douts, strict=True))
-    return abs(_inner(outward, douts) - _inner(tangents, back)) / max(size, 1.0)
+    return _or_inf(abs(_inner(outward, douts) - _inner(tangents, back)) / max(size, 1.0))
 
 
 def _inner(left: Sequence[Array], right: Sequence[Array]) -> float:

@@ -146,6 +146,9 @@ def test_a_wrong_formula_does_not_pass_the_measurement(gate):
 
 def test_nan_does_not_pass():
     assert not Errors(float("nan"), 0.0, 0.0, 0.0).passed()
+    late = replace(mul, vjp=lambda dout, x, y: (dout * y, dout * x * np.where(np.arange(4) == 3, np.nan, 1.0)))
+    errors = examine(Sample(late, ((3, 4), (3, 4))), NUMPY)
+    assert errors.adjoint == errors.numpy == np.inf
 
 
 def test_every_gate_of_the_table_is_measured():
