@@ -1,0 +1,1 @@
+"""Notebooks as files: from source to release, from submission to graded copy and feedback page."""
