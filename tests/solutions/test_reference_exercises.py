@@ -282,3 +282,20 @@ def test_nudging_a_number():
 def test_numeric_jacobian_has_a_row_an_output():
     A = np.arange(6.0).reshape(2, 3)
     np.testing.assert_allclose(reference.numeric_jacobian(lambda x: A @ x, np.ones(3)), A, atol=1e-9)
+
+
+# --- one step --------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_goes_against_the_gradient_as_far_as_the_rate_says():
+    after = reference.sgd_step({"W": [1.0, 2.0], "b": 3}, {"W": [10.0, -10.0], "b": 4}, 0.1)
+    np.testing.assert_allclose(after["W"], [0.0, 3.0])
+    assert float(after["b"]) == pytest.approx(2.6)
+
+
+def test_penalties_add_up_and_gradients_come_in_the_order_of_the_weights():
+    s, (dV, dW) = reference.l2_penalty([np.array([[1.0, 2.0]]), np.array([3.0])], 0.2)
+    assert float(s) == pytest.approx(1.4)
+    np.testing.assert_allclose(dV, [[0.2, 0.4]])
+    np.testing.assert_allclose(dW, [0.6])
+    assert reference.l2_penalty([], 0.2) == (0.0, [])
