@@ -15,7 +15,6 @@ from backprop.exercise import Exercise
 from backprop.exercises import ASSIGNMENTS
 from backprop.report import text
 from backprop.room import Room, RoomLost
-
 from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
 from backprop_grader.isolation import CellOutcome, Submission
@@ -56,10 +55,18 @@ def _examine_one(exercise: Exercise, rooms: Rooms, seed: int) -> Verdict:
 
 
 def examine_submission(
-    submission: Submission, cells: Sequence[str], exercises: Sequence[Exercise], seed: int
+    submission: Submission,
+    cells: Sequence[str],
+    exercises: Sequence[Exercise],
+    seed: int,
+    outcomes: list[CellOutcome] | None = None,
 ) -> list[Verdict]:
-    """Run the cells of one submission, then examine its exercises; what a failed cell would have defined is said."""
-    outcomes = submission.run(cells)
+    """Run the cells of one submission, then examine its exercises; what a failed cell would have defined is said.
+
+    `outcomes` is filled with one outcome for each cell, for those who want to show them.
+    """
+    outcomes = [] if outcomes is None else outcomes
+    outcomes += submission.run(cells)
     verdicts = examine_all(exercises, submission.exercise, seed)
     return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
 
@@ -90,6 +97,11 @@ _FAILURES = {
 def _is_undefined(verdict: Verdict, exercise: Exercise) -> bool:
     """Not there at all, in contrast to a stub that is still to be written."""
     return verdict == absent(exercise)
+
+
+def without_room(exercises: Iterable[Exercise], reason: str) -> list[Verdict]:
+    """The verdicts on a submission from which nothing could be read."""
+    return [absent(exercise, reason) for exercise in exercises]
 
 
 def as_record(verdict: Verdict) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import argparse
 import json
 import secrets
 
-from backprop.examine import Verdict, summary
-from backprop.report import text
 from rich.console import Console
 
+from backprop.examine import Verdict, summary
+from backprop.report import text
 from backprop_grader.errors import NoIsolation
 from backprop_grader.examination import examine_submission, exercises_of
 from backprop_grader.isolation import IsolationUnavailable, open_isolation

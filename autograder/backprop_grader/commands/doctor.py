@@ -1,0 +1,102 @@
+"""`doctor`: what this machine can do for the grader, what it lacks, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from backprop_grader import isolation
+
+ENOUGH_BYTES = 1 << 30
+PACKAGES = ("numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "ipywidgets", "anywidget", "soupsieve")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One finding: `word` is "ok", "note" or "FAIL"; `remedy` is empty where nothing is to be done."""
+
+    word: str
+    subject: str
+    finding: str
+    remedy: str = ""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print all findings; exit status 0, or 3 where no sandbox is to be had."""
+    advice = list(examine_machine(arguments.run))
+    table = Table(title="backprop-grader doctor", show_lines=False)
+    for column in ("", "subject", "finding", "remedy"):
+        table.add_column(column, overflow="fold")
+    styles = {"ok": "green", "note": "yellow", "FAIL": "bold red"}
+    for one in advice:
+        table.add_row(f"[{styles[one.word]}]{one.word}[/]", one.subject, one.finding, one.remedy)
+    Console().print(table)
+    return 3 if any(one.word == "FAIL" and one.subject == "isolation" for one in advice) else 0
+
+
+def examine_machine(run_folder: Path) -> Iterator[Advice]:
+    """All findings, in the order of their weight."""
+    checks: tuple[Callable[[Path], Iterator[Advice]], ...] = (_isolation, _versions, _run_folder, _disk)
+    for check in checks:
+        yield from check(run_folder)
+
+
+def _isolation(_: Path) -> Iterator[Advice]:
+    probes = isolation.probe()
+    best = next((probe for probe in probes if probe.available and probe.level != "none"), None)
+    if best is None:
+        reasons = "; ".join(f"{probe.level}: {probe.reason}" for probe in probes if probe.level != "none")
+        yield Advice(
+            "FAIL", "isolation", reasons, "grade in the repository's devcontainer; on Debian: apt install bubblewrap"
+        )
+        return
+    yield Advice("ok", "isolation", f"{best.level}: {best.reason}")
+    for probe in probes:
+        if not probe.available and probe.level == "bwrap":
+            yield Advice(
+                "note", "isolation", f"bwrap cannot be had: {probe.reason}", "on Debian: apt install bubblewrap"
+            )
+
+
+def _versions(_: Path) -> Iterator[Advice]:
+    yield Advice("ok", "Python", f"{platform.python_version()} ({platform.system()} {platform.machine()})")
+    for name in PACKAGES:
+        try:
+            yield Advice("ok", name, version(name))
+        except PackageNotFoundError:
+            yield Advice("FAIL", name, "not installed", "make install")
+    if sys.version_info[:3] <= (3, 11, 2) and int(version("soupsieve").split(".")[0]) >= 3:
+        yield Advice(
+            "FAIL",
+            "feedback by nbgrader",
+            "soupsieve 3 or later fails on Python 3.11.2 and older",
+            "pip install --constraint constraints.txt soupsieve",
+        )
+
+
+def _run_folder(run_folder: Path) -> Iterator[Advice]:
+    if not run_folder.exists():
+        yield Advice("note", "run folder", f"{run_folder} does not exist yet", "`grade` makes it")
+        return
+    mode = run_folder.stat().st_mode
+    if mode & (stat.S_IRGRP | stat.S_IROTH | stat.S_IXOTH):
+        yield Advice("note", "run folder", f"{run_folder} can be read by others", f"chmod 700 {run_folder}")
+    else:
+        yield Advice("ok", "run folder", f"{run_folder} is readable by its owner only")
+
+
+def _disk(run_folder: Path) -> Iterator[Advice]:
+    place = next(folder for folder in (run_folder, *run_folder.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    word = "ok" if free > ENOUGH_BYTES else "FAIL"
+    yield Advice(word, "disk", f"{free / 2**30:.1f} GiB free at {place}", "" if word == "ok" else "free a gigabyte")

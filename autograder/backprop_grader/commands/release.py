@@ -1,0 +1,14 @@
+"""`release`: from the sources in solutions/ to the notebooks that students get, through nbgrader."""
+
+from __future__ import annotations
+
+import argparse
+
+from backprop_grader.notebook.release import assignments, release
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Release the assignments named, or all."""
+    for assignment in arguments.assignments or assignments():
+        print(release(assignment))
+    return 0

@@ -1,0 +1,14 @@
+"""`source`: notebooks with solutions, ready to run."""
+
+from __future__ import annotations
+
+import argparse
+
+from backprop_grader.notebook.release import build_source
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write `DIR/<assignment>.ipynb` for each assignment."""
+    for assignment in arguments.assignments:
+        print(build_source(assignment, arguments.output))
+    return 0

@@ -1,0 +1,110 @@
+"""The run folder: where a class's submissions lie, and where its grades go.
+
+`submitted/<student>/<assignment>/`, `autograded/`, `feedback/`, `journal/`, `gradebook.db`; readable by its owner only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from backprop_grader.errors import GraderError
+from backprop_grader.journal import Journal, Record
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The paths of one run."""
+
+    path: Path
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in."""
+        return self.path / "submitted"
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database."""
+        return self.path / "gradebook.db"
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """The graded copy of one submission."""
+        return self.path / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """The feedback page of one submission."""
+        return self.path / "feedback" / student / assignment / f"{assignment}.html"
+
+    def journal(self, assignment: str) -> Journal:
+        """What has been graded."""
+        return Journal(self.path / "journal", assignment)
+
+    def students(self) -> list[str]:
+        """Everybody who has a folder in `submitted/`.
+
+        Raises:
+            GraderError: there is no such folder.
+        """
+        if not self.submitted.is_dir():
+            raise GraderError(
+                f"{self.submitted} does not exist: put notebooks at submitted/<student>/<assignment>/<assignment>.ipynb"
+            )
+        return sorted(entry.name for entry in os.scandir(self.submitted) if not entry.name.startswith("."))
+
+    def students_of(self, assignment: str) -> list[str]:
+        """The students who have handed in something for an assignment, whatever it is."""
+        return [student for student in self.students() if os.path.lexists(self.submitted / student / assignment)]
+
+    def records(self, assignment: str) -> dict[str, Record]:
+        """Student -> newest record.
+
+        Raises:
+            GraderError: nothing of this assignment has been graded here.
+        """
+        records = dict(self.journal(assignment).latest()) if self.path.is_dir() else {}
+        if not records:
+            raise GraderError(
+                f"nothing of {assignment} has been graded in {self.path}: `backprop-grader grade {assignment}` does"
+            )
+        return records
+
+    def graded_assignments(self) -> list[str]:
+        """Every assignment that has a journal."""
+        return sorted(path.stem for path in (self.path / "journal").glob("*.jsonl"))
+
+    def make(self) -> None:
+        """Make the folder, readable by its owner only."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def seed(self) -> int:
+        """The seed of this class: drawn once, so that all students get the same inputs, and get them again."""
+        file = self.path / "seed"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(f"{secrets.randbits(63)}\n", encoding="ascii")
+        try:
+            return int(file.read_text(encoding="ascii"))
+        except ValueError:
+            raise GraderError(f"{file} holds no number: delete it, and the next grading draws a new one") from None
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else grades here meanwhile.
+
+        Raises:
+            GraderError: somebody does.
+        """
+        with (self.path / ".lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise GraderError(
+                    f"another `grade` is at work in {self.path}: wait for it, or give another --run"
+                ) from None
+            yield
