@@ -58,7 +58,8 @@ def validate(answer: Any, *, assignment: str | None = None) -> None:
 
 def _examined(exercise: Exercise, names: Mapping[str, Any]) -> Verdict:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return examine(exercise, LocalRoom(names), Nudging(), SEED)
+        room = LocalRoom(names)
+        return examine(exercise, room, Nudging(room), SEED)
 
 
 def _caller_names() -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -77,6 +77,8 @@ def examine(exercise: Exercise, room: Room, oracle: Oracle, seed: int, mistakes:
     try:
         if not room.has(exercise.name):
             return absent(exercise)
+        if missing := next((need for need in exercise.needs if not room.has(need.name)), None):
+            return absent(exercise, _starts_from(exercise, missing))
         return _Examination(exercise, room, oracle, rng, mistakes).verdict()
     except RoomLost as lost:
         return lost_room(exercise, lost)
@@ -117,8 +119,9 @@ class _Examination:
     def verdict(self) -> Verdict:
         """All checks, weighed and diagnosed."""
         first = self.plays[0].stage
-        if first.raised and first.raised.type == "NotImplementedError":
-            return absent(self.exercise, first.raised.message)
+        if first.raised and first.unwritten:
+            blank = next((need for need in self.exercise.needs if self.sample(need).stage.unwritten), None)
+            return absent(self.exercise, _starts_from(self.exercise, blank) if blank else first.raised.message)
         results = {"shape": self.shape(), "value": self.value()}
         rest: dict[str, Callable[[], _Result]] = {
             "edge": self.edge,
@@ -186,7 +189,7 @@ class _Examination:
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong:
             detail = f"{len(wrong)} of {len(self.plays)} random cases are wrong"
-            return _Result(False, detail, findings(self.evidence(), self.mistakes))
+            return _Result(False, detail, self.first_things_first(findings(self.evidence(), self.mistakes)))
         if worst := self.credit():
             short = falls_short(self.evidence(), self.mistakes, worst) if worst.share < 1 else None
             return _Result(worst.share >= 1, worst.said, short, worst.share)
@@ -206,6 +209,23 @@ class _Examination:
         """What has been seen of the ordinary cases, for the probes."""
         ask = lambda inputs: self.truth(Case(inputs, "asked once more"))  # noqa: E731
         return Evidence(self.exercise, self.plays, self.play, ask, self.rng, self.tolerance)
+
+    def first_things_first(self, finding: Finding) -> Finding:
+        """The finding; where an exercise that this one builds on is wrong too, that is said before."""
+        wrong = next((need.name for need in self.exercise.needs if not self.sample(need).agrees(self.tolerance)), None)
+        if wrong is None:
+            return finding
+        return replace(
+            finding,
+            message=f"Your {wrong} is not right yet, and {self.exercise.name} works with what it gives: mend that one "
+            f"first, and this one may come right by itself. {finding.message}",
+        )
+
+    def sample(self, other: Exercise) -> Played:
+        """One ordinary case of another exercise."""
+        case = next(case for case in other.cases(self.rng) if case.kind == "value")
+        truth = self.oracle.truth(other, case)
+        return Played(case, other.run(self.room, case.inputs), truth, other.scale(case.inputs), other.properties)
 
     def credit(self) -> Credit | None:
         """The smallest share of the points that any case earns, where there is more than right and wrong."""
@@ -256,7 +276,7 @@ class _Examination:
         if seen := next((played.stage.nudged for played in self.plays if played.stage.nudged), ""):
             return Finding("numeric", seen)
         errors = [played.error() for played in self.plays]
-        if not (self.exact and self.exercise.gradients and max(errors) > 1e-12):
+        if not (self.exact and (self.exercise.gradients or self.exercise.sized) and max(errors) > 1e-12):
             return None
         small, large = (self._cost(entries) for entries in (8, 64))
         certain = large > 3 * small
@@ -275,6 +295,10 @@ class _Examination:
         inputs = self.exercise.sized(self.rng, entries)
         stage.perform(self.exercise.play or self.exercise.call, inputs)
         return stage.calls
+
+
+def _starts_from(exercise: Exercise, need: Exercise) -> str:
+    return f"{exercise.name} starts from your {need.name}, which"
 
 
 def _impure(code: str, symptom: str) -> _Result:

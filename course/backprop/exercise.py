@@ -88,6 +88,9 @@ class Exercise:
         understood: one sentence, said when everything passes.
         forward: the function that is differentiated, where there is one: arguments by name; its results pair up with
             `upstream`. Every notebook states it, so it gives nothing away.
+        own: a play that gives one number, by the reader's own forward pass: where writing that pass is an exercise
+            itself, the notebook nudges theirs in place of `forward`.
+        needs: exercises on whose results this one builds; if it is wrong, they are looked at first.
         gradients: result leaf -> argument it is the gradient of.
         upstream: arguments that hold upstream gradients.
         values: result leaf -> a function of the inputs that is stated in the notebook (a forward value); None where
@@ -117,6 +120,8 @@ class Exercise:
     cases: Callable[[np.random.Generator], Sequence[Case]]
     understood: str
     forward: Callable[..., Any] | None = None
+    own: Play | None = None
+    needs: tuple[Exercise, ...] = ()
     gradients: Mapping[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ()
     values: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

@@ -153,6 +153,11 @@ class Stage:
         except Stopped:
             return
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether it was stopped by a stub, that is, by a NotImplementedError."""
+        return self.raised is not None and self.raised.type == "NotImplementedError"
+
     def call(
         self,
         target: str | Ref | Builtin,
