@@ -9,10 +9,10 @@ explains every case is reported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backprop import compare
 from backprop.evidence import Evidence, Finding, Known, Played, number
@@ -20,11 +20,13 @@ from backprop.exercise import Credit
 from backprop.observe import decode_word
 from backprop.probes import STRONG, WEAK, Probe, swapped
 from backprop.room import WORD_SIZE
+from backprop.shapes import SHAPES
 
 
 def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
     """The strongest explanation for an answer whose ordinary cases are wrong."""
-    found = _too_kind(evidence) or _contract(evidence) or _constant(evidence) or _shapes(evidence)
+    odd = _too_kind(evidence) if evidence.misfits() else None
+    found = odd or _stateful(evidence) or _contract(evidence) or _constant(evidence) or _shapes(evidence)
     if found:
         return found
     telling = [mistake for mistake in mistakes if mistake.telling]
@@ -35,6 +37,7 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         or swapped(evidence)
         or _first(STRONG, evidence)
         or _known(evidence, others)
+        or _too_kind(evidence)
         or _first(WEAK, evidence)
         or _choice(evidence)
         or _complaint(evidence)
@@ -78,6 +81,25 @@ def _too_kind(evidence: Evidence) -> Finding | None:
             symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
             return Finding(code, f"Right {when} ({symptom}). Which axis of each array counts what?")
     return None
+
+
+def _stateful(evidence: Evidence) -> Finding | None:
+    """The first inputs once more: another result than the first time."""
+    first = evidence.first
+    again = evidence.again("the first case once more", first.case.inputs)
+    fixed = [leaf for leaf in first.got if leaf not in evidence.exercise.free]
+    if not fixed or (again.got and all(_equal(again.got[leaf], first.got[leaf]) for leaf in fixed)):
+        return None
+    now = _symptom(again) if again.stage.leaves is None else "another result"
+    return Finding(
+        "stateful",
+        f"Called twice with the same inputs, your code gave {now} the second time. What does it keep from one call to "
+        "the next?",
+    )
+
+
+def _equal(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    return np.array_equal(one, other, equal_nan=True) or compare.same(one, other, 1e-12)
 
 
 def _symptom(played: Played) -> str:
@@ -153,73 +175,6 @@ def _shapes(evidence: Evidence) -> Finding | None:
     return None
 
 
-def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:
-    """The plays in which a result has the wrong shape."""
-    return [(played, got, want) for played, got, want in evidence.pairs(leaf) if got.shape != want.shape]
-
-
-def _variable(evidence: Evidence, leaf: str) -> str:
-    """The thing whose shape a result should have, in words."""
-    return evidence.argument(leaf) or leaf
-
-
-def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
-    misshapen = _misshapen(evidence, leaf)
-    if not all(compare.same(got, want.T, 1e-6) for _, got, want in misshapen):
-        return None
-    got, want = (array.shape for array in misshapen[0][1:])
-    return Finding(
-        "transposed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}; turned on its side, every entry is "
-        "right. Which of the two factors comes first, and which one is transposed?",
-    )
-
-
-def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
-    misshapen = _misshapen(evidence, leaf)
-    for _, got, want in misshapen:
-        if got.ndim <= want.ndim or not any(compare.same(total, want, 1e-6) for total in _partial_sums(got)):
-            return None
-    got, want = (array.shape for array in misshapen[0][1:])
-    return Finding(
-        "not-summed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
-        f"{_variable(evidence, leaf).capitalize()} was used once in every row: what becomes of the gradients of "
-        "something that is used several times?",
-    )
-
-
-def _partial_sums(array: Any) -> Iterable[Any]:
-    """The array summed over each proper or full subset of its axes."""
-    axes = range(array.ndim)
-    return (array.sum(axis=some) for count in range(1, array.ndim + 1) for some in combinations(axes, count))
-
-
-def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
-    misshapen, batch = _misshapen(evidence, leaf), evidence.exercise.batch
-    smaller = all(got.size < want.size or got.ndim < want.ndim for _, got, want in misshapen)
-    wrong_axis = batch is not None and all(
-        got.ndim == want.ndim == 1 and len(got) == len(played.case.inputs[batch]) for played, got, want in misshapen
-    )
-    if not (smaller or wrong_axis):
-        return None
-    got, want = (array.shape for array in misshapen[0][1:])
-    return Finding(
-        "collapsed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}: more was added up than should be, "
-        "or along another axis. Which axis counts the things that share it?",
-    )
-
-
-def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
-    got, want = (array.shape for array in _misshapen(evidence, leaf)[0][1:])
-    return Finding(
-        "wrong-shape",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
-        "A gradient has one entry for every entry of its variable: which are missing, or too many?",
-    )
-
-
 def _not_finite(evidence: Evidence) -> Finding | None:
     for leaf in evidence.wrong_leaves():
         for _, got, _ in evidence.pairs(leaf):
@@ -231,9 +186,6 @@ def _not_finite(evidence: Evidence) -> Finding | None:
                     "Which operation turns a finite number into one of these?",
                 )
     return None
-
-
-SHAPES: tuple[Probe, ...] = (_transposed, _not_summed, _collapsed, _wrong_shape)
 
 
 def _choice(evidence: Evidence) -> Finding | None:

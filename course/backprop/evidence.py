@@ -135,6 +135,14 @@ class Evidence:
             leaf for leaf in self.first.want if any(played.leaf_error(leaf) > self.tolerance for played in self.plays)
         ]
 
+    def misfits(self) -> bool:
+        """Whether some case gave an exception or a result of another shape."""
+        return any(
+            played.stage.leaves is None
+            or any(played.got[leaf].shape != want.shape for leaf, want in played.want.items())
+            for played in self.plays
+        )
+
     def argument(self, leaf: str) -> str | None:
         """The argument that a result is the gradient of."""
         return self.exercise.gradients.get(leaf)

@@ -228,9 +228,21 @@ def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
+def _turned(evidence: Evidence, leaf: str) -> Finding | None:
+    """A square matrix, transposed: its shape does not give it away."""
+    if evidence.first.want[leaf].ndim != 2 or not evidence.explains(leaf, lambda played: played.want[leaf].T):
+        return None
+    return Finding(
+        "transposed",
+        f"Turned on its side, every entry of your {leaf} is right, and a square shape does not show it. "
+        "Which index counts what goes in, and which one what comes out?",
+    )
+
+
 STRONG: tuple[Probe, ...] = (
     _sign_flipped,
     _zero,
+    _turned,
     _upstream_ignored,
     _local_ignored,
     _one_path,

@@ -1,0 +1,84 @@
+"""Probes for results of the wrong shape: what happened to an axis on the way.
+
+They see shapes and numbers only; the most telling explanation comes first in `SHAPES`, the last one always applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
+
+from backprop import compare
+from backprop.evidence import Evidence, Finding, Played
+from backprop.probes import Probe
+
+
+def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:
+    """The plays in which a result has the wrong shape."""
+    return [(played, got, want) for played, got, want in evidence.pairs(leaf) if got.shape != want.shape]
+
+
+def _variable(evidence: Evidence, leaf: str) -> str:
+    """The thing whose shape a result should have, in words."""
+    return evidence.argument(leaf) or leaf
+
+
+def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
+    misshapen = _misshapen(evidence, leaf)
+    if not all(compare.same(got, want.T, 1e-6) for _, got, want in misshapen):
+        return None
+    got, want = (array.shape for array in misshapen[0][1:])
+    return Finding(
+        "transposed",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}; turned on its side, every entry is "
+        "right. Which of the two factors comes first, and which one is transposed?",
+    )
+
+
+def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
+    misshapen = _misshapen(evidence, leaf)
+    for _, got, want in misshapen:
+        if got.ndim <= want.ndim or not any(compare.same(total, want, 1e-6) for total in _partial_sums(got)):
+            return None
+    got, want = (array.shape for array in misshapen[0][1:])
+    return Finding(
+        "not-summed",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
+        f"{_variable(evidence, leaf).capitalize()} was used once in every row: what becomes of the gradients of "
+        "something that is used several times?",
+    )
+
+
+def _partial_sums(array: Any) -> Iterable[Any]:
+    """The array summed over each proper or full subset of its axes."""
+    axes = range(array.ndim)
+    return (array.sum(axis=some) for count in range(1, array.ndim + 1) for some in combinations(axes, count))
+
+
+def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
+    misshapen, batch = _misshapen(evidence, leaf), evidence.exercise.batch
+    smaller = all(got.size < want.size or got.ndim < want.ndim for _, got, want in misshapen)
+    wrong_axis = batch is not None and all(
+        got.ndim == want.ndim == 1 and len(got) == len(played.case.inputs[batch]) for played, got, want in misshapen
+    )
+    if not (smaller or wrong_axis):
+        return None
+    got, want = (array.shape for array in misshapen[0][1:])
+    return Finding(
+        "collapsed",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}: more was added up than should be, "
+        "or along another axis. Which axis counts the things that share it?",
+    )
+
+
+def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
+    got, want = (array.shape for array in _misshapen(evidence, leaf)[0][1:])
+    return Finding(
+        "wrong-shape",
+        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
+        "A gradient has one entry for every entry of its variable: which are missing, or too many?",
+    )
+
+
+SHAPES: tuple[Probe, ...] = (_transposed, _not_summed, _collapsed, _wrong_shape)
