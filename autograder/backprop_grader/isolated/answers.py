@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from backprop.room import Keep, Observation, Raised, Ref, Spec, Word, leaf_names
 
+from backprop.room import Keep, Observation, Raised, Ref, Spec, Word, leaf_names
 from backprop_grader.isolated.safe_output import clean, plain_png, plain_text
 from backprop_grader.isolated.values import Decoder, Encoder, fields
 from backprop_grader.isolated.wire import Frame, ProtocolError, is_count
@@ -20,6 +20,8 @@ MAX_TEXT = 2_000
 """Characters of a message, a name or a line of source."""
 MAX_OUTPUTS = 200
 """Outputs of one cell."""
+MAX_PAIRS = 64
+"""Arguments that changed, and results that share memory, of one call."""
 STATUSES = ("ok", "error")
 
 
@@ -66,8 +68,8 @@ def encode_observation(seen: Observation) -> tuple[dict[str, Any], list[bytes]]:
         "refs": [[name, ref.number] for name, ref in seen.refs.items()],
         "problem": clip(seen.problem),
         "raised": raised and [clip(raised.type), clip(raised.message), raised.line, clip(raised.source)],
-        "changed": list(seen.changed),
-        "shared": [list(two) for two in seen.shared],
+        "changed": list(seen.changed[:MAX_PAIRS]),
+        "shared": [list(two) for two in seen.shared[:MAX_PAIRS]],
         "seconds": seen.seconds,
         "calls": seen.calls,
     }, encoder.buffers
@@ -100,9 +102,9 @@ def decode_observation(frame: Frame, spec: Spec) -> Observation:
         refs=refs,
         problem=optional_text(body["problem"]),
         raised=_raised(body["raised"]),
-        changed=tuple(count(item) for item in items(body["changed"], 64)),
+        changed=tuple(count(item) for item in items(body["changed"], MAX_PAIRS)),
         shared=tuple(
-            (text(one), text(other)) for one, other in (fields(item, 2) for item in items(body["shared"], 64))
+            (text(one), text(other)) for one, other in (fields(item, 2) for item in items(body["shared"], MAX_PAIRS))
         ),
         seconds=seconds(body["seconds"]),
         calls=count(body["calls"]),
@@ -151,14 +153,11 @@ def encode_outcome(outcome: CellOutcome) -> tuple[dict[str, Any], list[bytes]]:
         buffers.append(data)
         return len(buffers) - 1
 
+    def words(text: str) -> int:
+        return buffer(text.encode("utf-8", "replace"))
+
     outputs = [
-        [
-            out.kind,
-            buffer(out.text.encode("utf-8", "replace")),
-            buffer(out.png) if out.png else None,
-            clip(out.name),
-            clip(out.value),
-        ]
+        [out.kind, words(out.text), buffer(out.png) if out.png else None, words(out.name), words(out.value[:MAX_TEXT])]
         for out in outcome.outputs[:MAX_OUTPUTS]
     ]
     return {"status": outcome.status, "number": outcome.number, "outputs": outputs}, buffers
@@ -188,8 +187,8 @@ def _output(decoder: Decoder, item: Any) -> Output:
         kind,
         plain_text(decoder.take(words)),
         b"" if picture is None else plain_png(bytes(decoder.take(picture))),
-        text(name),
-        text(value),
+        plain_text(decoder.take(name)),
+        plain_text(decoder.take(value)),
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from backprop.room import Builtin, Keep, Ref, Spec, Word
-
 from backprop_grader.isolated.values import Decoder, Encoder, fields
 from backprop_grader.isolated.wire import Frame, ProtocolError
 

@@ -27,6 +27,7 @@ LOOK = 0.1
 """Seconds between two looks at the memory: what a process can fill in between is a few hundred MiB."""
 SLACK = 256 << 20
 """Bytes on top of the limit: what the warm parent had mapped already, counted once for each fork."""
+MAX_FILES = 2000
 SWEEP_SECONDS = 5.0
 
 
@@ -50,7 +51,7 @@ def keep(
     if first == 0:
         _submission(run, scratch)
     not_ours.close()
-    over = _watch(control, first, limits)
+    over = _watch(control, first, limits, None if plan.namespaces else scratch)
     signal_number, status = _end(plan, first)
     if not plan.namespaces:
         remove(Path(scratch))
@@ -77,7 +78,15 @@ def _prepare(plan: jail.Plan) -> None:
         landlock.restrict_signals()  # from here on kill(-1) reaches the submission and nobody else
     if sys.platform == "linux":
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        _be_the_first_to_go()
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+
+
+def _be_the_first_to_go() -> None:
+    """If the machine runs out of memory all the same, the kernel is to choose a submission."""
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def die_with_parent() -> None:
@@ -90,8 +99,8 @@ def _make_scratch(plan: jail.Plan) -> str:
     return "/tmp" if plan.namespaces else tempfile.mkdtemp(prefix="submission-", dir=plan.scratch)
 
 
-def _watch(control: Channel, first: int, limits: Limits) -> bool:
-    """Wait until the submission ends or must be ended; whether because of its memory."""
+def _watch(control: Channel, first: int, limits: Limits, scratch: str | None) -> bool:
+    """Wait until the submission ends or must be ended; whether because of its memory or files."""
     poller = select.poll()
     poller.register(control, select.POLLIN | select.POLLHUP)
     with_handle = hasattr(os, "pidfd_open")
@@ -99,7 +108,7 @@ def _watch(control: Channel, first: int, limits: Limits) -> bool:
         handle = os.pidfd_open(first)
         poller.register(handle, select.POLLIN)
     while not poller.poll(1000 * LOOK):
-        if occupied_bytes(first) > limits.memory_bytes + SLACK:
+        if occupied_bytes(first) > limits.memory_bytes + SLACK or overfull(scratch, limits.scratch_bytes):
             return True
         if not with_handle and os.waitid(os.P_PID, first, os.WEXITED | os.WNOHANG | os.WNOWAIT):
             break
@@ -123,6 +132,26 @@ def occupied_bytes(process: int) -> int:
         with suppress(OSError, ValueError, IndexError):
             pages += int(Path(f"/proc/{each}/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize()
+
+
+def overfull(scratch: str | None, most: int) -> bool:
+    """Whether a folder holds too many bytes or files, or something that cannot be looked at."""
+    folders = [scratch] if scratch is not None else []
+    files = size = 0
+    try:
+        for folder in folders:
+            for entry in os.scandir(folder):
+                files += 1
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if size > most or files > MAX_FILES:
+                    return True
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+    except FileNotFoundError:
+        return False  # deleted meanwhile
+    except OSError:
+        return True  # deeper than any path, or closed to its owner: nothing that a notebook does
+    return False
 
 
 def _end(plan: jail.Plan, first: int) -> tuple[int, int]:

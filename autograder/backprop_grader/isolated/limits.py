@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 
 MiB = 1 << 20
@@ -15,7 +17,7 @@ class Limits:
     Attributes:
         exercise_seconds: waiting for the answers of one exercise.
         cell_seconds: one cell.
-        submission_seconds: all cells together, runs after a crash included.
+        submission_seconds: all cells together; a quarter of it is kept for running them again after a hang.
         memory_bytes: what one process may allocate, and what all of them together may occupy.
         text_bytes, image_bytes: outputs that are kept of one cell: text, and each picture.
         answer_bytes: results of one call.
@@ -61,4 +63,5 @@ def mapped_bytes() -> int:
 def _set(which: int, value: int) -> None:
     _, hard = resource.getrlimit(which)
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(which, (value, value))
+    with suppress(*(() if sys.platform == "linux" else (ValueError, OSError))):
+        resource.setrlimit(which, (value, value))

@@ -44,7 +44,8 @@ class Recorder:
         if name != self._stream:
             self._close_stream()
             self._stream = name
-        self._pieces.append(self._within_budget(text))
+        if kept := self._within_budget(text):
+            self._pieces.append(kept)
 
     def display(self, kind: str, data: Mapping[str, Any]) -> None:
         """A rich output ("display" or "result") as a MIME bundle."""

@@ -11,7 +11,6 @@ from typing import Any
 
 from backprop.observe import LocalRoom
 from backprop.room import Observation, Raised
-
 from backprop_grader.isolated.answers import encode_observation
 from backprop_grader.isolated.calls import decode_call, decode_put
 from backprop_grader.isolated.limits import Limits

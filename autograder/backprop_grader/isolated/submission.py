@@ -119,7 +119,9 @@ class _Submission:
             os._exit(0)
 
     def _close_room(self) -> list[Any]:
-        """Kill the room and what it started; how it ended: signal, status."""
+        """Kill the room and what it started; how it ended: signal, status (zeros when it is asked again)."""
+        if not self._room:
+            return [0, 0]
         ended = os.waitpid(self._room, os.WNOHANG)
         if not ended[0]:
             os.kill(self._room, signal.SIGKILL)
@@ -127,5 +129,5 @@ class _Submission:
         if self._plan.alone:
             with suppress(OSError):
                 os.kill(-1, signal.SIGKILL)  # reaches whatever the room has left behind, and nobody else
-        state = ended[1]
+        self._room, state = 0, ended[1]
         return [os.WTERMSIG(state), 0] if os.WIFSIGNALED(state) else [0, os.WEXITSTATUS(state)]

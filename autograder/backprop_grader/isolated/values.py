@@ -17,10 +17,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from backprop.observe import copy_with_layout
-from backprop.room import Builtin, Make, Ref
 from numpy.typing import NDArray
 
+from backprop.observe import copy_with_layout
+from backprop.room import Builtin, Make, Ref
 from backprop_grader.isolated.wire import ProtocolError, is_count
 
 DTYPES: dict[str, np.dtype[Any]] = {

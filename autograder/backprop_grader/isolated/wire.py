@@ -62,7 +62,7 @@ class Frame:
 def encode(header: Mapping[str, Any], buffers: Sequence[bytes | bytearray] = ()) -> list[bytes | bytearray]:
     """The frame in pieces, to be sent one after the other."""
     body = {**header, "buffers": [len(buffer) for buffer in buffers]} if buffers else header
-    text = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     return [LENGTH.pack(len(text)) + text, *buffers]
 
 

@@ -12,9 +12,10 @@ from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolated.wire import ProtocolError
 from backprop_grader.isolation import commands
 from backprop_grader.isolation.errors import IsolationUnavailable
+from backprop_grader.isolation.fork import Fork
 from backprop_grader.isolation.parent import Parent
 from backprop_grader.isolation.runtime import runtime
-from backprop_grader.isolation.submission import Fork, Submission
+from backprop_grader.isolation.submission import Submission
 
 DEFAULT_LIMITS = Limits()
 LEVELS = ("bwrap", "landlock", "none")
@@ -38,11 +39,15 @@ class Isolation:
         walls: what stands around a submission, in words.
     """
 
-    def __init__(self, level: str, parent: Parent) -> None:
+    def __init__(self, level: str, start: commands.Start, remove: str | None) -> None:
         self.level = level
-        self._parent = parent
-        self._start = parent.start
-        self._try()
+        self._start, self._remove = start, remove
+        self._parent = Parent(start, remove)
+        try:
+            self._try()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def walls(self) -> tuple[str, ...]:
@@ -65,8 +70,12 @@ class Isolation:
     def _fork(self, limits: Limits) -> Fork:
         try:
             return Fork(*self._parent.fork(self._start, limits))
-        except ProtocolError:
-            raise IsolationUnavailable("the sandbox has ended by itself") from None
+        except ProtocolError:  # somebody has killed the parent: the kernel, short of memory, for one
+            self._parent.close()
+            if self._remove is not None:
+                _make_scratch(self._remove)
+            self._parent = Parent(self._start, self._remove)
+            return Fork(*self._parent.fork(self._start, limits))
 
     def _try(self) -> None:
         """Run something honest: a sandbox that refuses everything is none either."""
@@ -97,12 +106,18 @@ def open_isolation(level: str = "auto") -> Iterator[Isolation]:
         IsolationUnavailable: it cannot be had; with "auto", the reasons of all levels in one line.
     """
     with tempfile.TemporaryDirectory(prefix="backprop-grader-", ignore_cleanup_errors=True) as scratch:
-        Path(scratch).chmod(0o1777)
+        _make_scratch(scratch)
         isolation = _open(level, scratch)
         try:
             yield isolation
         finally:
             isolation.close()
+
+
+def _make_scratch(folder: str) -> None:
+    """A folder in which each submission, under another user's id, makes one of its own."""
+    Path(folder).mkdir(exist_ok=True)
+    Path(folder).chmod(0o1777)
 
 
 def _open(level: str, scratch: str) -> Isolation:
@@ -118,19 +133,14 @@ def _open(level: str, scratch: str) -> Isolation:
 
 
 def _open_one(level: str, scratch: str) -> Isolation:
-    if level == "bwrap":
-        parent = Parent(commands.bubblewrap(runtime()))
-    elif level == "landlock":
-        parent = Parent(commands.landlocked(runtime(), scratch), remove=scratch)
-    elif level == "none":
-        parent = Parent(commands.unprotected(runtime(), scratch), remove=scratch)
-    else:
-        raise IsolationUnavailable(f"there is no isolation level {level!r}: choose from {', '.join(LEVELS)}")
-    try:
-        return Isolation(level, parent)
-    except BaseException:
-        parent.close()
-        raise
+    match level:
+        case "bwrap":
+            return Isolation(level, commands.bubblewrap(runtime()), None)
+        case "landlock":
+            return Isolation(level, commands.landlocked(runtime(), scratch), scratch)
+        case "none":
+            return Isolation(level, commands.unprotected(runtime(), scratch), scratch)
+    raise IsolationUnavailable(f"there is no isolation level {level!r}: choose from {', '.join(LEVELS)}")
 
 
 def probe() -> tuple[Probe, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from backprop.room import Builtin, Observation, Ref, RoomLost, Spec
-
 from backprop_grader.isolated.answers import decode_observation, record
 from backprop_grader.isolated.calls import Call, encode_call, encode_put
 from backprop_grader.isolated.wire import Channel, Frame, Gone, Late, ProtocolError, is_count
@@ -18,11 +17,13 @@ T = TypeVar("T")
 class RemoteRoom:
     """Implements `backprop.room.Room`. Only waiting for answers uses up its seconds.
 
-    Every call raises `RoomLost` once the room is gone: its time was up, its process ended, or it broke the protocol.
+    Every call raises `RoomLost` once the room is gone: its time was up, its process ended (`why` finds out how: a
+    status and a detail), or it broke the protocol.
     """
 
-    def __init__(self, channel: Channel, seconds: float) -> None:
+    def __init__(self, channel: Channel, seconds: float, why: Callable[[], tuple[str, str]]) -> None:
         self._channel = channel
+        self._why = why
         self._left = seconds
         self._budget = seconds
         self._number = 0
@@ -62,7 +63,7 @@ class RemoteRoom:
         except Late:
             self.lost = RoomLost("timeout", f"no answer within {self._budget:g} s")
         except Gone:
-            self.lost = RoomLost("crashed", "the process ended before it answered")
+            self.lost = RoomLost(*self._why())
         except ProtocolError as error:
             self.lost = RoomLost("crashed", f"the answer cannot be read: {error}")
         finally:

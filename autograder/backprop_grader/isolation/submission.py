@@ -13,60 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from backprop.room import RoomLost
-
-from backprop_grader.isolated.answers import CellOutcome, decode_outcome
+from backprop_grader.isolated.answers import CellOutcome, decode_outcome, record
 from backprop_grader.isolated.limits import Limits
-from backprop_grader.isolated.wire import Caps, Channel, Frame, Gone, Late, ProtocolError
-from backprop_grader.isolation.errors import IsolationUnavailable
+from backprop_grader.isolated.values import fields
+from backprop_grader.isolated.wire import Caps, Channel, Late, ProtocolError
+from backprop_grader.isolation.fork import END_SECONDS, Fork, in_words
 from backprop_grader.isolation.room import RemoteRoom
 
-START_SECONDS = 20.0
-END_SECONDS = 2.0
+RESERVE = 0.25
+"""Share of a submission's time that is kept for repeating its good cells after one that hung."""
 RESTARTS = 12
 """Forks of one submission at most: one for each cell or exercise that does away with its own, within reason."""
-
-
-@dataclass
-class Fork:
-    """A running fork: the connections to its keeper and to itself."""
-
-    keeper: Channel
-    channel: Channel
-    asked: int = 0
-
-    def ask(
-        self, question: dict[str, object], deadline: float, body: Sequence[bytes] = (), files: Sequence[int] = ()
-    ) -> int:
-        """Send a question; its number."""
-        self.asked += 1
-        self.channel.send(question | {"id": self.asked}, body, deadline, files)
-        return self.asked
-
-    def answer(self, number: int, deadline: float) -> Frame:
-        """Receive the answer to the question with this number.
-
-        Raises:
-            ProtocolError: it is none.
-        """
-        frame = self.channel.receive(deadline)
-        if frame.header.pop("id", None) != number:
-            raise ProtocolError("an answer to another question")
-        return frame
-
-    def end(self) -> str:
-        """Have the keeper kill it and clean up; how it had ended, in words."""
-        self.channel.close()
-        try:
-            self.keeper.send({"op": "end"}, deadline=time.monotonic() + 1)
-            report = self.keeper.receive(time.monotonic() + END_SECONDS + 6).header
-        except ProtocolError:
-            return "it was stopped"
-        finally:
-            self.keeper.close()
-        if report.get("memory"):
-            return "it took more memory than allowed"
-        number = report.get("signal")
-        return f"signal {number} ended it" if number else f"it ended itself with status {report.get('status')}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +61,7 @@ class Submission:
 
         Args:
             cells: their text; each counts as one input.
-            budget_s: seconds for all of them, if less than what is left of the submission's.
+            budget_s: seconds for these and everything that follows, if less than what is left of the submission's.
 
         Returns:
             one outcome for each cell; the ones that did not finish, and only they, are left out when a fresh fork
@@ -128,7 +85,8 @@ class Submission:
         ours, theirs = socket.socketpair()
         caps = Caps(buffers=self._limits.answer_bytes + (1 << 16))
         with ours, theirs:
-            room = RemoteRoom(Channel(ours, caps), self._limits.exercise_seconds if seconds is None else seconds)
+            budget = self._limits.exercise_seconds if seconds is None else seconds
+            room = RemoteRoom(Channel(ours, caps), budget, lambda: self._close_room(fork))
             try:
                 fork.ask({"op": "exercise"}, time.monotonic() + END_SECONDS, files=[theirs.fileno()])
             except ProtocolError:
@@ -140,29 +98,33 @@ class Submission:
                 ours.close()
                 self._close_room(fork)
 
-    def _close_room(self, fork: Fork) -> None:
+    def _close_room(self, fork: Fork) -> tuple[str, str]:
         """Have the room killed by the process that runs the cells; if that does not answer, it goes as well."""
+        if fork is not self._fork:
+            return "crashed", "its process was stopped"
         deadline = time.monotonic() + END_SECONDS
         try:
-            fork.answer(fork.ask({"op": "end"}, deadline), deadline)
+            ended = record(fork.answer(fork.ask({"op": "end"}, deadline), deadline).header, {"ended"})["ended"]
+            return in_words(*fields(ended, 2))
         except ProtocolError:
-            self._stop()
+            return self._stop()
 
     def _run(self, cell: Cell) -> CellOutcome:
-        if self._left <= 0:
+        spare = RESERVE * self._limits.submission_seconds
+        if self._left <= spare:
             return CellOutcome("skipped")
         try:
-            outcome = self._run_in(self._running(), cell)
+            outcome = self._run_in(self._running(), cell, spare)
         except RoomLost:
             return CellOutcome("skipped")
         if outcome.status in ("ok", "error"):
             self._good.append(cell)
         return outcome
 
-    def _run_in(self, fork: Fork, cell: Cell) -> CellOutcome:
-        """Run a cell; when it hangs or ends its process, the fork is gone afterwards."""
+    def _run_in(self, fork: Fork, cell: Cell, spare: float = 0.0) -> CellOutcome:
+        """Run a cell, within what is left but `spare`; when it hangs or ends its process, the fork is gone then."""
         start = time.monotonic()
-        deadline = start + min(self._limits.cell_seconds, self._left)
+        deadline = start + min(self._limits.cell_seconds, self._left - spare)
         try:
             question = {"op": "cell", "number": cell.number}
             number = fork.ask(question, deadline, [cell.code.encode("utf-8", "replace")])
@@ -197,26 +159,9 @@ class Submission:
     def _start(self) -> None:
         self._forks += 1
         fork = self._make_fork()
-        deadline = time.monotonic() + START_SECONDS
-        try:
-            header = fork.channel.receive(deadline).header
-        except Gone:
-            header = _refusal(fork, deadline)
-        except ProtocolError as error:
-            header = {"refused": str(error)}
-        if header != {"ready": True}:
-            fork.end()
-            raise IsolationUnavailable(f"the sandbox was not ready: {header.get('refused', 'no reason given')}")
+        fork.wait_until_ready()
         self._fork = fork
 
-    def _stop(self) -> None:
+    def _stop(self) -> tuple[str, str]:
         fork, self._fork = self._fork, None
-        if fork is not None:
-            fork.end()
-
-
-def _refusal(fork: Fork, deadline: float) -> dict[str, object]:
-    try:
-        return fork.keeper.receive(deadline).header
-    except ProtocolError as error:
-        return {"refused": str(error)}
+        return fork.end() if fork is not None else ("crashed", "its process was stopped")
