@@ -105,6 +105,7 @@ class Exercise:
         example: the worked example of the notebook, for answers that only know that one.
         composition: see `Composition`; its share of the points goes to `value` where there is none.
         batch: the argument whose first axis is the batch, if any.
+        builds_on: exercises that an answer usually calls, so that their mistakes show here again.
         choices: results that are picked from a list, so that nearly right has no meaning.
         sized: draws inputs with about n entries, where a backward pass is asked: the cost of finite differences grows
             with n, and that tells them from a formula.
@@ -135,6 +136,7 @@ class Exercise:
     example: Inputs | None = None
     composition: Composition | None = None
     batch: str | None = None
+    builds_on: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     sized: Callable[[np.random.Generator, int], Inputs] | None = None
     variants: Mapping[str, Callable[[np.random.Generator], Inputs]] = field(default_factory=dict)

@@ -234,6 +234,7 @@ EXERCISES = (
         values={"price": price},
         gradients=SHOP_GRADIENTS,
         example=SHOP,
+        builds_on=("MulLayer", "AddLayer"),
         composition=Composition(
             "for two shops that share a tax factor",
             play_two_shops,

@@ -1,0 +1,120 @@
+"""`grade`: a class, in parallel, resumably, into nbgrader's gradebook."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from backprop_grader.class_grading import Outcome, Progress, grade_class, sandbox
+from backprop_grader.examination import exercises_of
+from backprop_grader.journal import Record
+from backprop_grader.notebook.conventions import released
+from backprop_grader.run_folder import RunFolder
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Grade the assignments named; damaged submissions are listed and cost only their student."""
+    folder = RunFolder(arguments.run)
+    for assignment in arguments.assignments:
+        exercises_of(assignment)
+        released(assignment)
+    folder.students()
+    folder.make()
+    with folder.locked():
+        level = sandbox(arguments.isolation)
+        outcomes = [_grade(folder, assignment, level, arguments) for assignment in arguments.assignments]
+    if arguments.json:
+        print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}, ensure_ascii=False))
+        return 0
+    console = Console(highlight=False)
+    for outcome in outcomes:
+        if outcome.graded:
+            console.print(class_table(outcome.assignment, folder.records(outcome.assignment)))
+        console.print(_sentence(outcome), markup=False, soft_wrap=True)
+    return 0
+
+
+def _grade(folder: RunFolder, assignment: str, level: str, arguments: argparse.Namespace) -> Outcome:
+    with _bar(assignment, arguments.json) as tell:
+        return grade_class(folder, assignment, level, arguments.workers, arguments.force, tell)
+
+
+@contextmanager
+def _bar(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
+    """A progress bar on a terminal, a line now and then elsewhere, nothing where JSON is wanted."""
+    if quiet:
+        yield lambda progress: None
+    elif sys.stderr.isatty():
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Bar(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task(assignment, total=None)
+            yield lambda progress: bar.update(task, total=progress.of, completed=progress.done)
+    else:
+        yield lambda progress: _line(assignment, progress)
+
+
+def _line(assignment: str, progress: Progress) -> None:
+    step = max(1, progress.of // 20)
+    if progress.done % step == 0 or progress.done == progress.of:
+        print(f"{assignment}: {progress.done} of {progress.of} graded", file=sys.stderr, flush=True)
+
+
+def _summary(outcome: Outcome) -> dict[str, object]:
+    return {
+        "graded": len(outcome.graded),
+        "unchanged": outcome.unchanged,
+        "isolation": outcome.level,
+        "damaged": {record["student"]: record["error"] for record in outcome.graded if record["error"]},
+        "repaired": {record["student"]: record["repairs"] for record in outcome.graded if record["repairs"]},
+    }
+
+
+def _sentence(outcome: Outcome) -> str:
+    damaged = sum(1 for record in outcome.graded if record["error"])
+    parts = [f"{len(outcome.graded)} graded", f"{outcome.unchanged} unchanged"]
+    parts += [f"{damaged} could not be read"] * bool(damaged)
+    return f"{outcome.assignment}: {', '.join(parts)} (isolation: {outcome.level})"
+
+
+def class_table(assignment: str, records: Mapping[str, Record]) -> Table:
+    """The class at a glance: a mark for every exercise, the score, and the named mistakes."""
+    table = Table(title=assignment, caption="✓ full points   ~ some   ✗ none   · to be written")
+    table.add_column("student", no_wrap=True)
+    for number, _ in enumerate(exercises_of(assignment), 1):
+        table.add_column(str(number), justify="center")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("what it looks like", overflow="fold")
+    for student, record in records.items():
+        marks = [_mark(exercise) for exercise in record["exercises"]]
+        points = sum(exercise["points"] for exercise in record["exercises"])
+        best = sum(exercise["max_points"] for exercise in record["exercises"])
+        table.add_row(student, *marks, f"{points:.2f} / {best:g}", _mistakes(record))
+    return table
+
+
+def _mark(exercise: Mapping[str, float | str]) -> str:
+    if exercise["status"] == "missing":
+        return "·"
+    if exercise["points"] == exercise["max_points"]:
+        return "✓"
+    return "~" if exercise["points"] else "✗"
+
+
+def _mistakes(record: Record) -> str:
+    """The first diagnosis of every exercise that lost points."""
+    if record["error"]:
+        return f"damaged: {record['error']}"
+    named = [
+        f"{exercise['exercise']}: {exercise['diagnosis'][0]['code']}"
+        for exercise in record["exercises"]
+        if exercise["points"] < exercise["max_points"] and exercise["status"] != "missing"
+    ]
+    return ", ".join(named)
