@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from backprop_grader.errors import GraderError
 from backprop_grader.gradebook import Gradebook, create, read_scores
 

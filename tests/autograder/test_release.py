@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from backprop.exercises import ASSIGNMENTS
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook import conventions

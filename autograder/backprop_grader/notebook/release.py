@@ -116,6 +116,8 @@ def _problem(cell: Cell) -> str | None:
     """What is wrong with a cell of a source, if anything."""
     if not grade_id(cell):
         return "it has no nbgrader metadata with a grade_id"
+    if grade_id(cell).startswith("added-"):
+        return "names that start with 'added-' are those of students' cells"
     if is_solution(cell):
         return _solution_problem(cell)
     if marks(cell).get("locked") is not True:
