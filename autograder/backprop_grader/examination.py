@@ -80,7 +80,8 @@ def begin_there(verdict: Verdict, exercise: Exercise, wrong: Collection[str]) ->
     if not causes or verdict.status in ("passed", "missing"):
         return verdict
     first = verdict.diagnosis[0]
-    hint = f"If this calls your {' and '.join(causes)}, begin there: it is not right yet, and its mistake shows here again. "
+    named = " and ".join(causes)
+    hint = f"If this calls your {named}, begin there: it is not right yet, and its mistake shows here again. "
     return replace(verdict, diagnosis=(replace(first, message=hint + first.message), *verdict.diagnosis[1:]))
 
 
