@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from backprop.room import Keep, Observation, Raised, Ref, Spec, Word, leaf_names
 from backprop_grader.isolated.safe_output import clean, plain_png, plain_text
 from backprop_grader.isolated.values import Decoder, Encoder, fields
@@ -219,7 +217,7 @@ def count(value: Any) -> int:
 
 def seconds(value: Any) -> float:
     """A duration."""
-    if type(value) not in (int, float) or not np.isfinite(value) or not 0 <= value < 1e6:
+    if type(value) not in (int, float) or not 0 <= value < 1e6:
         raise ProtocolError("a duration that is none")
     return float(value)
 
