@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backprop import programs, testfunctions, testgraphs
+
 
 def read(value: Any) -> Any:
     """The value as it is now: shows whether something that was kept in a room has been changed meanwhile."""
     return value
 
 
-TOOLS: dict[str, Callable[..., Any]] = {"read": read}
+TOOLS: dict[str, Callable[..., Any]] = {"read": read, **testgraphs.TOOLS, **programs.TOOLS, **testfunctions.TOOLS}
 """Name -> builder or reader; see `backprop.room.Make` and `backprop.room.Builtin`."""

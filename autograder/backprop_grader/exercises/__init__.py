@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backprop.evidence import Known
-
-from backprop_grader.exercises import apple_orange
+from backprop_grader.exercises import apple_orange, autodiff
 from backprop_grader.oracle import Crediting
 
 
@@ -33,5 +32,6 @@ class Secret:
 
 SECRETS: dict[str, Secret] = {
     "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
+    "07-autodiff": Secret(autodiff.MISTAKES),
 }
 """Assignment -> what only the grader knows."""

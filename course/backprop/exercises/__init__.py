@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from backprop.exercise import Exercise
-from backprop.exercises import apple_orange
+from backprop.exercises import apple_orange, autodiff, node_gates
 
 ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
     "01-apple-orange": apple_orange.EXERCISES,
+    "02-node-gates": node_gates.EXERCISES,
+    "07-autodiff": autodiff.EXERCISES,
 }
 """Assignment -> its exercises, in the order of the notebook."""
 

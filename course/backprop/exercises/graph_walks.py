@@ -1,0 +1,266 @@
+"""Notebook 07, the walk: topological order and the backward pass over graphs of nodes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.exercise import Case, Complaint, Composition, Exercise, Inputs
+from backprop.exercises.sketches import (
+    Sketch,
+    chain,
+    diamond,
+    diamond_and_skip,
+    ladder,
+    long_and_short,
+    long_chain,
+    reused,
+    shop,
+    square,
+    start,
+    tangle,
+    twins,
+)
+from backprop.room import Builtin, Keep, Leaves, Make, Ref, Stage
+
+ASSIGNMENT = "07-autodiff"
+ORDER = "7.1, “Who comes first?”"
+ENGINE = "7.2, “One walk back over any graph”"
+MOST_NODES = 400
+"""Larger graphs are left to the grader."""
+
+
+# --- cases -----------------------------------------------------------------------------------------------------------
+
+
+def two_outputs(rng: np.random.Generator) -> Inputs:
+    """A graph with two outputs that share their middle: positions p and q beside the graph itself."""
+    sketch, (a, b, d) = start(rng, 3)
+    shared = sketch.mul(a, b)
+    p = sketch.mul(sketch.add(shared, d), shared)
+    q = sketch.mul(shared, sketch.mul(a, shared))
+    return {**sketch.inputs(), "p": p, "q": q}
+
+
+def graph_cases(rng: np.random.Generator) -> list[Case]:
+    """Graphs on which the known wrong walks differ, random ones, and the edges: alone, alike, long, and laddered."""
+    ordinary = (
+        ("(a b) d", chain),
+        ("a a", square),
+        ("a b + a", reused),
+        ("b = a a, c = b + b", diamond),
+        ("c = a b, d = c + a, e = c d, e + c", diamond_and_skip),
+        ("a long way and short cuts", long_and_short),
+        ("the shop of notebook 01", shop),
+        ("a random graph", tangle),
+        ("another random graph", tangle),
+    )
+    alone = Sketch()
+    alone.leaf(float(rng.normal()))
+    edges = [
+        ("an output without parents", "alone", alone),
+        ("(a + b) (a b) at a = b = 2", "twins", twins(rng)),
+        ("a chain of 5,000 nodes", "long", long_chain(rng)),
+        ("a ladder of 40 diamonds", "long", ladder(rng)),
+    ]
+    return [
+        *(Case(draw(rng).inputs(), why) for why, draw in ordinary),
+        *(Case(sketch.inputs(), why, kind, _ones(sketch) if kind == "long" else {}) for why, kind, sketch in edges),
+    ]
+
+
+def _ones(sketch: Sketch) -> dict[str, Any]:
+    return {"grads": np.ones(len(sketch.values))}
+
+
+# --- topological_order -----------------------------------------------------------------------------------------------
+
+
+def lay_out(stage: Stage, inputs: Inputs) -> Ref:
+    """The graph, built in the room."""
+    return stage.room.put(Make("graph", {name: inputs[name] for name in ("values", "wires", "slopes")}))
+
+
+def pick(stage: Stage, graph: Ref, position: int) -> Ref:
+    """One of its nodes."""
+    picked = stage.call(Builtin("node"), {"graph": graph, "position": position}, returns=Keep("node"))
+    return picked.refs["node"]
+
+
+def look_for_changes(stage: Stage, graph: Ref, inputs: Inputs) -> None:
+    """Note it if values, parents or local gradients are not what they were."""
+    now = stage.call(Builtin("wiring"), {"graph": graph}, returns="now")["now"]
+    by_child = np.argsort(inputs["wires"][:, 0], kind="stable")
+    if not np.array_equal(now, np.concatenate([inputs["values"], inputs["slopes"][by_child]])):
+        stage.changed.append("the graph itself")
+
+
+def ordered(stage: Stage, graph: Ref, output: int) -> NDArray[Any]:
+    """The reader's order of the nodes below one output, as positions in the graph."""
+    node = pick(stage, graph, output)
+    order = stage.call("topological_order", {"output": node}, returns=Keep("order")).refs["order"]
+    return stage.call(Builtin("positions"), {"graph": graph, "order": order}, returns="order")["order"]
+
+
+def play_order(stage: Stage, inputs: Inputs) -> Leaves:
+    """One graph, one order."""
+    graph = lay_out(stage, inputs)
+    order = ordered(stage, graph, len(inputs["values"]) - 1)
+    look_for_changes(stage, graph, inputs)
+    return {"order": order}
+
+
+def play_orders(stage: Stage, inputs: Inputs) -> Leaves:
+    """Two outputs of one graph in turn, the first once more; how many of the three orders have a fault."""
+    graph = lay_out(stage, inputs)
+    orders = [(output, ordered(stage, graph, output)) for output in (inputs["p"], inputs["q"], inputs["p"])]
+    return {"faults": np.array(float(sum(fault(inputs, order, output) is not None for output, order in orders)))}
+
+
+def below(wires: NDArray[Any], output: int) -> set[int]:
+    """The nodes that an output was computed from, itself among them."""
+    reached, fresh = {output}, {output}
+    parents: dict[int, set[int]] = {}
+    for child, parent in wires.astype(int).tolist():
+        parents.setdefault(child, set()).add(parent)
+    while fresh:
+        fresh = set().union(*(parents.get(child, set()) for child in fresh)) - reached
+        reached |= fresh
+    return reached
+
+
+def fault(inputs: Inputs, order: NDArray[Any], output: int) -> Complaint | None:
+    """What is wrong with an order: foreign nodes, nodes twice, nodes missing, a node before one of its parents."""
+    wanted, counts = below(inputs["wires"], output), Counter(order.tolist())
+    foreign = [k for k in counts if k not in wanted]
+    twice = [k for k, count in counts.items() if count > 1]
+    missing = [k for k in wanted if k not in counts]
+    if foreign:
+        return Complaint("Your list holds nodes that the output was not computed from. Are they copies of the graph's?")
+    if twice:
+        return Complaint(
+            f"Your list has {len(order)} entries for {len(wanted)} nodes: a node that is used twice stands there twice. "
+            "How does the walk notice that it has been somewhere before?",
+            "path-mixed",
+        )
+    if missing:
+        return Complaint(
+            f"Your list holds {len(order)} of the {len(wanted)} nodes. Which ones does the walk never come to, or take "
+            "for others?",
+            "path-missing",
+        )
+    return _early(inputs, order, counts)
+
+
+def _early(inputs: Inputs, order: NDArray[Any], counts: Counter[int]) -> Complaint | None:
+    """A complaint about nodes that stand before one of their parents."""
+    place = {int(node): k for k, node in enumerate(order)}
+    wires = [(int(child), int(parent)) for child, parent in inputs["wires"] if int(child) in counts]
+    early = {child for child, parent in wires if place[parent] > place[child]}
+    if not early:
+        return None
+    if all(place[parent] > place[child] for child, parent in wires):
+        return Complaint(
+            "Your list is in order, from the output to the inputs. At which end did the exercise want the inputs?",
+            "order-dependent",
+        )
+    return Complaint(
+        f"In your list {len(early)} of {len(order)} nodes stand before something that they were computed from. When is "
+        "it safe to put a node on the list: when it is met, or when something else has been done?",
+        "order-dependent",
+    )
+
+
+# --- backward --------------------------------------------------------------------------------------------------------
+
+
+def play_backward(stage: Stage, inputs: Inputs) -> Leaves:
+    """One graph, one backward pass; the gradients of all nodes, in the order of the graph."""
+    graph = lay_out(stage, inputs)
+    walk_back(stage, graph, len(inputs["values"]) - 1)
+    look_for_changes(stage, graph, inputs)
+    return stage.call(Builtin("grads"), {"graph": graph}, returns="grads").leaves
+
+
+def walk_back(stage: Stage, graph: Ref, output: int) -> None:
+    """The reader's backward pass from one output; what it returns is nobody's business."""
+    stage.call("backward", {"output": pick(stage, graph, output)}, returns=Keep("nothing"))
+
+
+def play_again(stage: Stage, inputs: Inputs) -> Leaves:
+    """Backward from two outputs of one graph in turn, and from the first once more: the gradients after each."""
+    graph = lay_out(stage, inputs)
+    found = {}
+    for leaf, output in (("p", "p"), ("q_after_p", "q"), ("p_again", "p"), ("p_twice", "p")):
+        walk_back(stage, graph, inputs[output])
+        grads = stage.call(Builtin("grads"), {"graph": graph}, returns="grads")["grads"]
+        found[leaf] = grads[sorted(below(inputs["wires"], inputs[output]))]
+    return found
+
+
+def moves(values: Any, wires: Any, slopes: Any, output: int = -1) -> NDArray[np.float64] | None:
+    """How far the output moves for each node that is nudged alone: every nudge is followed to the output."""
+    count = len(values)
+    if count > MOST_NODES:
+        return None
+    moved = np.eye(count)
+    for child in range(count):
+        for (upper, lower), slope in zip(wires.astype(int), slopes, strict=True):
+            if upper == child:
+                moved[child] += slope * moved[lower]
+    return np.asarray(moved[output])
+
+
+def moves_of(which: str, *, values: Any, wires: Any, slopes: Any, p: Any, q: Any) -> NDArray[np.float64] | None:
+    """The same for the nodes below one of two outputs."""
+    output = int({"p": p, "q": q}[which])
+    moved = moves(values, wires, slopes, output)
+    return None if moved is None else moved[sorted(below(wires, output))]
+
+
+WALKS = (
+    Exercise(
+        name="topological_order",
+        assignment=ASSIGNMENT,
+        points=2,
+        section=ORDER,
+        returns="order",
+        play=play_order,
+        cases=graph_cases,
+        free=("order",),
+        properties=(lambda inputs, leaves: fault(inputs, leaves["order"], len(inputs["values"]) - 1),),
+        composition=Composition(
+            "for two outputs that share a part of their graph, the first asked twice",
+            play_orders,
+            two_outputs,
+            values={"faults": lambda **inputs: 0.0},
+        ),
+        understood="A node is listed when everything it was computed from is listed; many orders do that, all are right.",
+    ),
+    Exercise(
+        name="backward",
+        assignment=ASSIGNMENT,
+        points=4,
+        section=ENGINE,
+        returns="grads",
+        play=play_backward,
+        cases=graph_cases,
+        values={"grads": moves},
+        composition=Composition(
+            "from two outputs of one graph in turn, and again",
+            play_again,
+            two_outputs,
+            values={
+                "p": partial(moves_of, "p"),
+                "q_after_p": partial(moves_of, "q"),
+                "p_again": partial(moves_of, "p"),
+                "p_twice": partial(moves_of, "p"),
+            },
+        ),
+        understood="Each edge was used once, and only when the gradient above it was complete: 2^40 paths, 160 edges.",
+    ),
+)

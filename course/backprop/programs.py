@@ -1,0 +1,123 @@
+"""Functions that an examiner puts on the table: straight-line programs, gradient fields, a framework's context.
+
+A program is a list of steps [name, operation, argument, ...]; arguments are numbers or names of inputs and earlier
+steps, and the last step is the result. It runs on plain numbers and on anything that knows + - * /, unary minus,
+`exp()` and `sin()`. Nothing here knows a derivative.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.room import Misfit
+
+Step = Sequence[Any]
+"""[name, operation, argument, ...]"""
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, (int, float, np.generic, np.ndarray))
+
+
+def _exp(value: Any) -> Any:
+    return np.exp(value) if _plain(value) else value.exp()
+
+
+def _sin(value: Any) -> Any:
+    return np.sin(value) if _plain(value) else value.sin()
+
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "neg": operator.neg,
+    "exp": _exp,
+    "sin": _sin,
+    "id": lambda value: value,
+}
+
+
+def run(steps: Sequence[Step], names: Mapping[str, Any], operations: Mapping[str, Any] = OPERATIONS) -> Any:
+    """The result of a program for these inputs."""
+    known, result = dict(names), None
+    for name, operation, *arguments in steps:
+        values = [known[argument] if isinstance(argument, str) else argument for argument in arguments]
+        result = known[name] = operations[operation](*values)
+    return result
+
+
+class Program:
+    """A program as a function of one list; its inputs are called x0, x1 and so on."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps, self.plain_calls = steps, 0
+
+    def __call__(self, x: Sequence[Any]) -> Any:
+        """Run on the inputs x0, x1, ..."""
+        self.plain_calls += all(_plain(value) for value in x)
+        return run(self.steps, {f"x{k}": value for k, value in enumerate(x)})
+
+
+def plain_calls(program: Program) -> int:
+    """How often a program was called with nothing but plain numbers."""
+    return program.plain_calls
+
+
+def parts(dual: Any) -> tuple[Any, Any]:
+    """Value and tangent of a dual number.
+
+    Raises:
+        Misfit: it has none.
+    """
+    if not (hasattr(dual, "value") and hasattr(dual, "tangent")):
+        raise Misfit(f"{'None' if dual is None else type(dual).__name__} where a number with value and tangent was due")
+    return dual.value, dual.tangent
+
+
+class Field:
+    """The gradient of x.A.x / 2 + sum((B x)**3) / 6, of x (n,): not linear, so that no quadratic hides a mistake.
+
+    After `most` calls it refuses; None stands for any number.
+    """
+
+    def __init__(self, A: NDArray[np.float64], B: NDArray[np.float64], most: int | None = None) -> None:
+        self.A, self.B, self.left = A, B, most
+
+    def __call__(self, x: Any) -> NDArray[np.float64]:
+        """The gradient at x (n,)."""
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                raise RuntimeError("grad was called more than 10 times")
+        x = np.asarray(x, dtype=np.float64)
+        if x.shape != self.A.shape[:1]:
+            raise ValueError(f"grad takes an array of shape {self.A.shape[:1]}, and got one of shape {x.shape}")
+        return np.asarray(self.A @ x + self.B.T @ (self.B @ x) ** 2 / 2)
+
+
+class Context:
+    """What a framework hands to both methods of a function, to carry values from the way forward to the way back."""
+
+    def __init__(self) -> None:
+        self.saved_tensors: tuple[Any, ...] = ()
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep `tensors`; `saved_tensors` gives them back."""
+        self.saved_tensors = tensors
+
+
+TOOLS: dict[str, Callable[..., Any]] = {
+    "run": run,
+    "program": Program,
+    "plain_calls": plain_calls,
+    "parts": parts,
+    "field": Field,
+    "context": Context,
+}
