@@ -12,6 +12,8 @@ from typing import Any
 
 from backprop_grader.isolated.answers import MAX_OUTPUTS, Output
 from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.safe_output import plain_png
+from backprop_grader.isolated.wire import ProtocolError
 
 MAX_IMAGES = 20
 CUT = "\n… cut here: a cell's output is kept up to {kib} KiB\n"
@@ -49,12 +51,22 @@ class Recorder:
 
     def display(self, kind: str, data: Mapping[str, Any]) -> None:
         """A rich output ("display" or "result") as a MIME bundle."""
-        text, png = data.get("text/plain", ""), data.get("image/png", b"")
-        png = base64.b64decode(png) if isinstance(png, str) else bytes(png)
-        if len(png) > self._limits.image_bytes or (png and not self._images):
-            png, text = b"", f"{text} (a picture too large to keep)"
-        self._images -= bool(png)
-        self._add(Output(kind, self._within_budget(str(text)), png))
+        text, png = str(data.get("text/plain", "")), data.get("image/png")
+        picture = b""
+        if png:
+            picture = self._picture(base64.b64decode(png) if isinstance(png, str) else bytes(png))
+            text += "" if picture else " (a picture that is too large to keep, one too many, or no PNG)"
+        self._add(Output(kind, self._within_budget(text), picture))
+
+    def _picture(self, png: bytes) -> bytes:
+        """The picture, or nothing if the trusted side would refuse it."""
+        if len(png) > self._limits.image_bytes or not self._images:
+            return b""
+        self._images -= 1
+        try:
+            return plain_png(png)
+        except ProtocolError:
+            return b""
 
     def error(self, name: str, value: str, traceback: str) -> None:
         """An exception that ended the cell; its traceback is kept whatever was printed before."""
