@@ -5,9 +5,8 @@ A crash, a hang or a flood costs only the exercise it happens in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any
 
 from backprop.evidence import Finding
@@ -69,20 +68,7 @@ def examine_submission(
     outcomes = [] if outcomes is None else outcomes
     outcomes += submission.run(cells)
     verdicts = examine_all(exercises, submission.exercise, seed)
-    verdicts = [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
-    wrong = {verdict.exercise for verdict in verdicts if verdict.points == 0}
-    return [begin_there(verdict, exercise, wrong) for verdict, exercise in zip(verdicts, exercises, strict=True)]
-
-
-def begin_there(verdict: Verdict, exercise: Exercise, wrong: Collection[str]) -> Verdict:
-    """Where an exercise fails that builds on another wrong one, say which to mend first."""
-    causes = [name for name in exercise.builds_on if name in wrong]
-    if not causes or verdict.status in ("passed", "missing"):
-        return verdict
-    first = verdict.diagnosis[0]
-    named = " and ".join(causes)
-    hint = f"If this calls your {named}, begin there: it is not right yet, and its mistake shows here again. "
-    return replace(verdict, diagnosis=(replace(first, message=hint + first.message), *verdict.diagnosis[1:]))
+    return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
 
 
 def blame(verdict: Verdict, exercise: Exercise, outcomes: Sequence[CellOutcome]) -> Verdict:

@@ -103,6 +103,8 @@ class _Examination:
         self.plays = [self.play(case) for case in cases if case.kind == "value"]
         self.open = not any(played.want for played in self.plays) and not (exercise.free and exercise.properties)
         self.edge_cases = [case for case in cases if case.kind != "value"]
+        self.trying = ""
+        """The kind of edge case that is being played: a room that is lost on it says what it was lost to."""
 
     def play(self, case: Case) -> Played:
         """Play one case and set the truth beside it."""
@@ -123,18 +125,19 @@ class _Examination:
             blank = next((need for need in self.exercise.needs if self.sample(need).stage.unwritten), None)
             return absent(self.exercise, _starts_from(self.exercise, blank) if blank else first.raised.message)
         results = {"shape": self.shape(), "value": self.value()}
+        names = check_names(self.exercise, bool(self.edge_cases))
         rest: dict[str, Callable[[], _Result]] = {
-            "edge": self.edge,
             "purity": self.purity,
             "composition": self.composed,
+            "edge": self.edge,  # last: it holds the inputs that are hardest to survive
         }
         lost: RoomLost | None = None
-        for name in check_names(self.exercise, bool(self.edge_cases))[2:]:
+        for name in (name for name in rest if name in names):
             try:
                 results[name] = rest[name]() if lost is None else _Result(False, "not reached")
             except RoomLost as error:
                 lost, results[name] = error, _Result(False, error.detail)
-        return self.weigh(results, lost)
+        return self.weigh({name: results[name] for name in names}, lost)
 
     def weigh(self, results: dict[str, _Result], lost: RoomLost | None) -> Verdict:
         """Points for every check; an answer that earns nothing for `value` earns nothing at all."""
@@ -152,7 +155,7 @@ class _Examination:
         diagnosis = [result.finding for result in told.values() if result.finding]
         diagnosis += [numeric] if numeric else []
         if lost:
-            diagnosis = [lost_finding(lost), *diagnosis]
+            diagnosis = [lost_finding(lost, self.trying), *diagnosis]
         status = "passed" if all(check.passed for check in checks) else self.failure(lost)
         return Verdict(
             self.exercise.name,
@@ -188,16 +191,16 @@ class _Examination:
         wrong = [played for played in self.plays if not played.agrees(self.tolerance)]
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong:
-            detail = f"{len(wrong)} of {len(self.plays)} random cases are wrong"
+            detail = f"{len(wrong)} of {len(self.plays)} cases are wrong" if len(self.plays) > 1 else "wrong"
             return _Result(False, detail, self.first_things_first(findings(self.evidence(), self.mistakes)))
         if worst := self.credit():
             short = falls_short(self.evidence(), self.mistakes, worst) if worst.share < 1 else None
             return _Result(worst.share >= 1, worst.said, short, worst.share)
         if self.open:
             return _Result(True, "in the form that was asked for; the grader knows whether it is right")
-        detail = f"{len(self.plays)} random cases"
+        detail = f"{len(self.plays)} random cases" if len(self.plays) > 1 else "right"
         if self.plays[0].want:
-            detail += f", largest relative error {max(errors):.0e}"
+            detail += f", largest relative error {max(errors):.0e}" if max(errors) > 0 else ", exact"
         note = None
         if max(errors) > compare.EXACT and self.exact:
             note = Finding(
@@ -212,14 +215,21 @@ class _Examination:
 
     def first_things_first(self, finding: Finding) -> Finding:
         """The finding; where an exercise that this one builds on is wrong too, that is said before."""
-        wrong = next((need.name for need in self.exercise.needs if not self.sample(need).agrees(self.tolerance)), None)
-        if wrong is None:
-            return finding
-        return replace(
-            finding,
-            message=f"Your {wrong} is not right yet, and {self.exercise.name} works with what it gives: mend that one "
-            f"first, and this one may come right by itself. {finding.message}",
-        )
+        needed, used = self.wrong(self.exercise.needs), self.wrong(self.exercise.may_use)
+        said = ""
+        if needed:
+            said = (
+                f"Your {needed} is not right yet, and {self.exercise.name} works with what it gives: mend that one "
+                "first, and this one may come right by itself. "
+            )
+        elif used:
+            said = f"Your {used} is not right yet: if {self.exercise.name} calls it, begin there. "
+        return replace(finding, message=said + finding.message)
+
+    def wrong(self, others: Sequence[Exercise]) -> str | None:
+        """The first of some other exercises that is there and wrong."""
+        there = (other for other in others if self.room.has(other.name))
+        return next((other.name for other in there if not self.sample(other).agrees(self.tolerance)), None)
 
     def sample(self, other: Exercise) -> Played:
         """One ordinary case of another exercise."""
@@ -234,7 +244,13 @@ class _Examination:
 
     def edge(self) -> _Result:
         """Kinks, ties, extremes, integers, single numbers."""
-        failures = [played for played in map(self.play, self.edge_cases) if not played.agrees(self.tolerance)]
+        failures = []
+        for case in self.edge_cases:
+            self.trying = case.kind
+            played = self.play(case)
+            if not played.agrees(self.tolerance):
+                failures.append(played)
+        self.trying = ""
         if failures:
             return _Result(False, f"wrong for {failures[0].case.why}", finding_for_edge(failures[0]))
         return _Result(True, ", ".join(dict.fromkeys(case.why for case in self.edge_cases)))

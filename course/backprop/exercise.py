@@ -91,6 +91,7 @@ class Exercise:
         own: a play that gives one number, by the reader's own forward pass: where writing that pass is an exercise
             itself, the notebook nudges theirs in place of `forward`.
         needs: exercises on whose results this one builds; if it is wrong, they are looked at first.
+        may_use: exercises that many answers call; if they are there and wrong, that is said beside the diagnosis.
         gradients: result leaf -> argument it is the gradient of.
         upstream: arguments that hold upstream gradients.
         values: result leaf -> a function of the inputs that is stated in the notebook (a forward value); None where
@@ -105,7 +106,6 @@ class Exercise:
         example: the worked example of the notebook, for answers that only know that one.
         composition: see `Composition`; its share of the points goes to `value` where there is none.
         batch: the argument whose first axis is the batch, if any.
-        builds_on: exercises that an answer usually calls, so that their mistakes show here again.
         choices: results that are picked from a list, so that nearly right has no meaning.
         sized: draws inputs with about n entries, where a backward pass is asked: the cost of finite differences grows
             with n, and that tells them from a formula.
@@ -123,6 +123,7 @@ class Exercise:
     forward: Callable[..., Any] | None = None
     own: Play | None = None
     needs: tuple[Exercise, ...] = ()
+    may_use: tuple[Exercise, ...] = ()
     gradients: Mapping[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ()
     values: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
@@ -136,7 +137,6 @@ class Exercise:
     example: Inputs | None = None
     composition: Composition | None = None
     batch: str | None = None
-    builds_on: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     sized: Callable[[np.random.Generator, int], Inputs] | None = None
     variants: Mapping[str, Callable[[np.random.Generator], Inputs]] = field(default_factory=dict)
