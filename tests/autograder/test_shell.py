@@ -175,7 +175,7 @@ def test_a_picture_that_cannot_be_kept_is_named_and_the_cell_goes_on(isolation, 
         f"display({{'image/png': {picture}, 'text/plain': ''}}, raw=True)\n'after'"
     )
     if picture == "a figure":  # an honest figure, larger than anybody needs
-        code = "import matplotlib.pyplot as plt\nplt.figure(figsize=(60, 1), dpi=100)\nplt.show()\n'after'"
+        code = "import matplotlib.pyplot as plt\nplt.figure(figsize=(60, 1), dpi=100)\nplt.axes()\nplt.show()\n'after'"
     (outcome,) = run(isolation, code)
     assert outcome.status == "ok"
     assert not any(out.png for out in outcome.outputs)
