@@ -83,6 +83,7 @@ padding:.6em 1em;max-width:52em;font:14px/1.45 var(--jp-ui-font-family,system-ui
 .backprop-card table{border-collapse:collapse;margin:0;font-size:13px}
 .backprop-card td{padding:.1em .9em .1em 0!important;text-align:left!important;vertical-align:top;
 border:0!important;background:none!important}
+.backprop-card tr{background:none!important}
 .backprop-card td:first-child{white-space:nowrap;font-weight:600}
 .backprop-card p{margin:.6em 0 0}.backprop-card code{font-size:inherit}
 """

@@ -1,0 +1,104 @@
+"""One notebook, open in JupyterLab in Chromium: its cells by position, its menus, and what went wrong meanwhile.
+
+Like the reader it waits until the status bar says Idle before it runs anything; a cell has run when it has its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .lab import HOST
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+READY_MS = 60_000
+RUN_MS = 60_000
+IDLE = "Python 3 (ipykernel) | Idle"
+HAS_RUN = re.compile(r"^\[\d+\]:$")
+
+
+class LabPage:
+    """A page of JupyterLab with one notebook in it.
+
+    complaints  errors in the browser's console, exceptions, answers with an error status
+    hosts       every host that the page asked for something
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("requestfailed", self._failed)
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("websocket", lambda socket: self._asked(socket.url))
+
+    def open(self, address: str) -> None:
+        """Load a notebook and wait for its kernel."""
+        self.page.goto(address)
+        self.page.get_by_text(IDLE).wait_for(timeout=READY_MS)
+
+    def cell(self, position: int) -> Locator:
+        """A cell by its position, from 0."""
+        return self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{position}"]')
+
+    def output(self, position: int) -> str:
+        """The text that a cell put out, on the screen or not (what is far from it has no `inner_text`)."""
+        return "\n".join(self.cell(position).locator(".jp-OutputArea-output").all_text_contents())
+
+    def select(self, position: int) -> None:
+        """Make a cell the active one, in command mode."""
+        self.cell(position).locator(".jp-InputPrompt").click()
+
+    def run(self, position: int) -> None:
+        """Run one cell and wait for it."""
+        self.select(position)
+        self.page.keyboard.press("Control+Enter")
+        self.wait_for_run(position)
+
+    def wait_for_run(self, position: int) -> None:
+        """Wait until a cell has its number."""
+        prompt = self.cell(position).locator(".jp-InputArea-prompt", has_text=HAS_RUN)
+        prompt.wait_for(timeout=RUN_MS, state="attached")
+
+    def menu(self, *path: str) -> None:
+        """Choose an entry of the menu bar: menu("Run", "Run All Cells")."""
+        self.page.locator(".lm-MenuBar-item", has_text=path[0]).click()
+        for label in path[1:]:
+            self.page.locator(".lm-Menu-item", has=self.page.get_by_text(label, exact=True)).click()
+
+    def validate(self) -> str:
+        """Press nbgrader's button; return what its dialog says, with the dialog closed again."""
+        self.page.get_by_role("button", name="Validate", exact=True).click()
+        dialog = self.page.locator(".jp-Dialog", has_text="Validation Results")
+        dialog.wait_for(timeout=RUN_MS)
+        said = dialog.inner_text()
+        dialog.get_by_role("button", name="Ok").click()
+        return said
+
+    def _asked(self, url: str) -> None:
+        if host := urlsplit(url).hostname:  # data: and blob: have none
+            self.hosts.add(host)
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page itself thought better of it
+            self.complaints.append(f"{request.url}: {request.failure}")
+
+
+@contextmanager
+def lab_page(browser: Browser, **options: Any) -> Iterator[LabPage]:
+    """A page of its own; when the block ends well, nothing may have complained and no other host been asked."""
+    context = browser.new_context(**options)
+    try:
+        opened = LabPage(context.new_page())
+        yield opened
+        assert opened.complaints == []
+        assert opened.hosts <= {HOST}
+    finally:
+        context.close()

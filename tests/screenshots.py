@@ -1,0 +1,199 @@
+"""`make screenshots`: the pictures of the product for people to look at, written to docs/pictures/.
+
+Every picture is a row of `PICTURES`: its file and the function that takes it. Those of a class need a run folder, which
+`make demo` leaves behind; without it they are left as they are, and that is said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from tests.browser.lab import Lab, NoBrowser, chromium, running_lab
+from tests.browser.notebooks import place_of, right_answers, write_copy
+from tests.browser.page import LabPage, lab_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parent.parent
+PICTURES_AT = ROOT / "docs" / "pictures"
+ASSIGNMENT = "01-apple-orange"
+COLOURS = 128
+"""Enough for flat colours with smooth letters; a picture of the whole window stays below 250 kB."""
+SCALE = 1.5
+"""Device pixels a CSS pixel: sharp on today's screens at the width of a README."""
+
+SWAPPED = """
+class MulLayer:
+    \"\"\"A node that multiplies two numbers, or two arrays of one shape entry by entry.\"\"\"
+
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.x, dout * self.y
+"""
+SHARED_OUT = """
+class AddLayer:
+    \"\"\"A node that adds two numbers, or two arrays of one shape entry by entry.\"\"\"
+
+    def forward(self, x: Value, y: Value) -> Value:
+        return x + y
+
+    def backward(self, dout: Value) -> tuple[Value, Value]:
+        return dout / 2, dout / 2
+"""
+
+
+class NothingToShow(Exception):
+    """A picture cannot be taken now; the message says what to do first."""
+
+
+class Studio:
+    """A browser, a JupyterLab on a folder, and the run folder of a class that has been graded."""
+
+    def __init__(self, browser: Browser, lab: Lab, run: Path, stack: ExitStack) -> None:
+        self.browser, self.lab, self.run, self._stack = browser, lab, run, stack
+        self._opened = 0
+
+    def page(self, **options: object) -> LabPage:
+        """A page, closed when all pictures are taken."""
+        shown = {"viewport": {"width": 1120, "height": 1290}, "device_scale_factor": SCALE} | options
+        return self._stack.enter_context(lab_page(self.browser, **shown))
+
+    def notebook(self, answers: dict[str, str], **options: object) -> LabPage:
+        """The notebook with right answers but for these, open and not yet run."""
+        self._opened += 1
+        name = f"view-{self._opened}"
+        file = self.lab.folder / name / f"{ASSIGNMENT}.ipynb"
+        file.parent.mkdir()
+        write_copy(ASSIGNMENT, {**right_answers(ASSIGNMENT), **answers}, file)
+        opened = self.page(**options)
+        opened.open(self.lab.address(f"{name}/{file.name}", workspace=name))
+        opened.page.keyboard.press("Control+b")  # the list of files away
+        return opened
+
+
+def run_up_to(notebook: LabPage, grade_id: str) -> int:
+    """Run everything above a cell, and the cell; return its position."""
+    place = place_of(ASSIGNMENT, grade_id)
+    notebook.select(place)
+    notebook.menu("Run", "Run All Above Selected Cell")
+    notebook.run(place)
+    return place
+
+
+def into_the_walk_back(notebook: LabPage, steps: int) -> None:
+    """Run the experiment and step into its backward pass."""
+    notebook.run(place_of(ASSIGNMENT, "shop-experiment"))
+    notebook.page.locator(".bp-main").focus()
+    notebook.page.keyboard.type("s" * steps, delay=50)
+    notebook.page.get_by_text(f"{5 + steps} of 10").wait_for()
+    notebook.page.evaluate("() => document.activeElement.blur()")
+    notebook.page.mouse.move(700, 5)  # what is under the pointer looks different
+    notebook.page.wait_for_timeout(1000)  # until the pulse has run along its wire
+
+
+def whole_notebook(studio: Studio) -> bytes:
+    """A wrong answer's report card above the experiment that runs on this very answer."""
+    notebook = studio.notebook({"AddLayer": SHARED_OUT})
+    card = run_up_to(notebook, "check-AddLayer")
+    into_the_walk_back(notebook, steps=3)
+    notebook.cell(card).evaluate("(cell) => cell.scrollIntoView({ block: 'start' })")
+    return notebook.page.screenshot()
+
+
+def experiment(theme: str) -> Callable[[Studio], bytes]:
+    """The experiment alone, on right answers, in the middle of its backward pass."""
+
+    def take(studio: Studio) -> bytes:
+        notebook = studio.notebook({}, color_scheme=theme)
+        run_up_to(notebook, "solution-AddLayer")
+        into_the_walk_back(notebook, steps=4)
+        return notebook.page.locator(".bp-experiment").screenshot()
+
+    return take
+
+
+def report_card(studio: Studio) -> bytes:
+    """The report card of a multiplication whose operands are not exchanged."""
+    notebook = studio.notebook({"MulLayer": SWAPPED})
+    place = run_up_to(notebook, "check-MulLayer")
+    return notebook.cell(place).locator(".backprop-card").screenshot()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file in docs/pictures, and how it is taken (the bytes of a PNG)."""
+
+    name: str
+    take: Callable[[Studio], bytes]
+
+
+PICTURES = (
+    Picture("notebook", whole_notebook),
+    Picture("experiment-light", experiment("light")),
+    Picture("experiment-dark", experiment("dark")),
+    Picture("report-card", report_card),
+)
+
+
+def small(png: bytes) -> bytes:
+    """The same picture with `COLOURS` colours."""
+    shrunk = io.BytesIO()
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(shrunk, "PNG", optimize=True)
+    return shrunk.getvalue()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures named, or all; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="PICTURE", help="only these: " + " ".join(p.name for p in PICTURES))
+    parser.add_argument(
+        "--run", type=Path, default=ROOT / "autograder" / "run" / "demo", help="the run folder of a graded class"
+    )
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.names) - {picture.name for picture in PICTURES}:
+        parser.error(f"there is no picture {', '.join(sorted(unknown))}; see --help for those there are")
+    wanted = [picture for picture in PICTURES if not asked.names or picture.name in asked.names]
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(chromium())
+        except NoBrowser as missing:
+            print(f"screenshots: no browser to take pictures with: {missing}", file=sys.stderr)
+            return 2
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="backprop-pictures-")))
+        for part in ("course", "jupyter"):
+            (scratch / part).mkdir()
+        lab = stack.enter_context(running_lab(scratch / "course", scratch / "jupyter"))
+        studio = Studio(browser, lab, asked.run, stack)
+        for picture in wanted:
+            take(studio, picture)
+    return 0
+
+
+def take(studio: Studio, picture: Picture) -> None:
+    """Take one picture and say so."""
+    try:
+        png = small(picture.take(studio))
+    except NothingToShow as reason:
+        print(f"  {picture.name:<18} left as it was: {reason}")
+        return
+    PICTURES_AT.mkdir(parents=True, exist_ok=True)
+    (PICTURES_AT / f"{picture.name}.png").write_bytes(png)
+    print(f"  {picture.name:<18} {len(png) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
