@@ -1,5 +1,7 @@
 """A room in the sandbox answers as the notebook's own kernel does, and losing it costs one exercise."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,7 @@ from backprop.observe import LocalRoom
 from backprop.room import Builtin, Keep, Raised, RoomLost
 from backprop_grader.isolation import Limits
 
-NOTEBOOK = """
-import numpy as np, os, sys, time
+NOTEBOOK = """import numpy as np, os, sys, time
 def double(x): return 2 * x
 def both(x, y): return x * y, {"b": x + y}
 def changes(x): x *= 2; return x
@@ -33,8 +34,8 @@ def crashes(x):
 def deep(x):
     sys.setrecursionlimit(10**9)
     class Nest:
-        def __getattr__(self, name): return getattr(self, name + "x")
-    return recurses(x)
+        def __getattr__(self, name): return getattr(self, name)
+    return Nest().x
 def count(x, calls=[]): calls.append(1); return len(calls)
 class Mul:
     def forward(self, x, y): self.x, self.y = x, y; return x * y
@@ -96,7 +97,7 @@ def test_a_call_is_observed_as_in_the_kernel(room, kernel, name, args, returns):
 
 def test_an_exception_is_told_with_the_students_own_line(room):
     assert room.call("wrong", 1, returns="y").raised == Raised(
-        "ZeroDivisionError", "division by zero", 7, "def wrong(x): return 1 / 0"
+        "ZeroDivisionError", "division by zero", 6, "def wrong(x): return 1 / 0"
     )
 
 
@@ -160,8 +161,6 @@ def test_every_exercise_starts_from_the_cells(submission):
 
 
 def test_only_waiting_for_answers_uses_up_an_exercises_seconds(submission):
-    import time
-
     with submission.exercise(seconds=0.5) as room:
         room.call("double", 1, returns="y")
         time.sleep(0.6)
