@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backprop.evidence import Known
-from backprop_grader.exercises import apple_orange, autodiff
+from backprop_grader.exercises import apple_orange, autodiff, matrices, mlp_l2, node_gates, vanishing_gradient, vectors
 from backprop_grader.oracle import Crediting
 
 
@@ -32,6 +32,11 @@ class Secret:
 
 SECRETS: dict[str, Secret] = {
     "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
+    "02-node-gates": Secret(node_gates.MISTAKES),
+    "03-vectors": Secret(vectors.MISTAKES),
+    "04-matrices": Secret(matrices.MISTAKES),
+    "05-mlp-l2": Secret(mlp_l2.MISTAKES, credits=mlp_l2.CREDITS),
+    "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
     "07-autodiff": Secret(autodiff.MISTAKES),
 }
 """Assignment -> what only the grader knows."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from backprop.exercise import Exercise
-from backprop.exercises import apple_orange, autodiff, node_gates
+from backprop.exercises import apple_orange, autodiff, mlp_l2, node_gates, pullbacks, two_losses, vanishing_gradient
 
 ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
     "01-apple-orange": apple_orange.EXERCISES,
     "02-node-gates": node_gates.EXERCISES,
+    "03-vectors": pullbacks.EXERCISES,
+    "04-matrices": two_losses.EXERCISES,
+    "05-mlp-l2": mlp_l2.EXERCISES,
+    "06-vanishing-gradient": vanishing_gradient.EXERCISES,
     "07-autodiff": autodiff.EXERCISES,
 }
 """Assignment -> its exercises, in the order of the notebook."""
