@@ -154,9 +154,8 @@ def _parse(text: str, notes: list[str]) -> dict[str, Any]:
     try:
         notebook = json.loads(text, object_pairs_hook=collect, parse_int=float, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        raise Unreadable(
-            f"the file is damaged at line {error.lineno} ({error.msg}): save it and hand it in once more"
-        ) from None
+        where = f"at line {error.lineno} of {text.count(chr(10)) + 1}"
+        raise Unreadable(f"the file is cut off or damaged {where}: save it and hand it in once more") from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("the file is nested too deeply to be a notebook") from None
     if not isinstance(notebook, dict):

@@ -1,0 +1,210 @@
+"""The feedback page of one submission: what every exercise got and why, as one HTML file that needs nothing else.
+
+It shows what the report cards say, the student's code and what it printed; nothing in it is live, and it holds no
+hidden input and no expected value, because records hold none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+from backprop_grader.notebook import inert
+from backprop_grader.notebook.conventions import Notebook, grade_id, solution_cells
+
+TEMPLATES = Path(__file__).parent / "templates"
+COLOURED = 20_000
+"""Characters of code that get syntax colours; what is longer is shown plain."""
+_LINE = re.compile(r"^  (?:ok|FAIL)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
+_HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
+_RESULTS = {
+    "full": ("✓", "complete"),
+    "some": ("~", "partly right"),
+    "none": ("✗", "not yet"),
+    "open": ("·", "to be written"),
+}
+_ISOLATION = {
+    "bwrap": "in a sandbox (bubblewrap, Landlock and seccomp)",
+    "landlock": "in a sandbox (Landlock and seccomp)",
+    "none": "WITHOUT isolation",
+}
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person has entered for one exercise: the score that counts, and a comment (either may be missing)."""
+
+    score: float | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One paragraph of a report card: a diagnosis with its code, or a sentence on what was understood."""
+
+    text: str
+    heading: str = ""
+    code: str = ""
+
+
+def feedback_html(record: Mapping[str, Any], notebook: Notebook, by_hand: Mapping[str, ByHand] | None = None) -> str:
+    """The page.
+
+    Args:
+        record: one graded submission.
+        notebook: its graded copy, or the release where nothing could be read.
+        by_hand: exercise -> what a person has entered; it goes before what the record says.
+    """
+    exercises = [_exercise(one, notebook, (by_hand or {}).get(one["exercise"])) for one in record["exercises"]]
+    points = sum(exercise["points"] for exercise in exercises)
+    most = sum(exercise["max_points"] for exercise in exercises)
+    page = {
+        "title": _title(notebook) or record["assignment"],
+        "student": record["student"],
+        "points": points,
+        "max_points": most,
+        "share": round(100 * min(max(points / most, 0.0), 1.0)) if most else 0,
+        "error": record["error"],
+        "repairs": record["repairs"],
+        "isolation": _ISOLATION.get(record["isolation"], "with isolation level " + record["isolation"]),
+        "exercises": exercises,
+        "added": _added(notebook),
+    }
+    return _environment().get_template("feedback.html.j2").render(page=page, css=_css())
+
+
+def _title(notebook: Notebook) -> str:
+    """The first heading of a notebook."""
+    lines = (line for cell in notebook["cells"] for line in cell["source"].splitlines() if grade_id(cell))
+    return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
+
+
+def _exercise(record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | None) -> dict[str, Any]:
+    name, hand = record["exercise"], by_hand or ByHand()
+    points = record["points"] if hand.score is None else hand.score
+    details, remarks = _card(record["card"])
+    kind = _kind(record["status"], points, record["max_points"])
+    sign, word = _RESULTS[kind]
+    cell = solution_cells(notebook).get(name)
+    return {
+        "name": name,
+        "title": _heading(notebook, name),
+        "points": points,
+        "max_points": record["max_points"],
+        "auto_points": record["points"],
+        "regraded": hand.score is not None and hand.score != record["points"],
+        "by_hand": by_hand is not None,
+        "comment": hand.comment,
+        "kind": kind,
+        "sign": sign,
+        "word": word,
+        "looks_like": record["diagnosis"][0]["code"] if record["diagnosis"] and kind != "open" else "",
+        "remarks": remarks,
+        "checks": [
+            {**check, "detail": details[check["name"]]} for check in record["checks"] if check["name"] in details
+        ],
+        "code": _code(cell["source"]) if cell else "",
+        "outputs": _outputs(cell) if cell else [],
+    }
+
+
+def _kind(status: str, points: float, most: float) -> str:
+    if status == "missing" and not points:
+        return "open"
+    if points >= most:
+        return "full"
+    return "some" if points > 0 else "none"
+
+
+def _heading(notebook: Notebook, exercise: str) -> str:
+    """The heading of the exercise in the notebook, without the marks of Markdown."""
+    for cell in notebook["cells"]:
+        if grade_id(cell) == f"exercise-{exercise}":
+            return str(cell["source"]).partition("\n")[0].lstrip("# ").replace("`", "").strip()
+    return exercise
+
+
+def _card(card: str) -> tuple[dict[str, str], list[Remark]]:
+    """A report card's lines: check -> what was tried; and its remarks."""
+    details: dict[str, str] = {}
+    head, *paragraphs = re.split(r"\n\s*\n", card)
+    name = ""
+    for line in head.splitlines()[1:]:
+        if found := _LINE.match(line):
+            name = found["name"]
+            details[name] = found["detail"]
+        elif name:
+            details[name] += " " + line.strip()
+    return details, [_remark([line.strip() for line in paragraph.splitlines()]) for paragraph in paragraphs]
+
+
+def _remark(lines: list[str]) -> Remark:
+    found = _HEADING.match(lines[0])
+    return Remark(" ".join(lines[1:]), found["heading"], found["code"]) if found else Remark(" ".join(lines))
+
+
+def _added(notebook: Notebook) -> list[dict[str, Any]]:
+    """The student's own cells: those that the release does not know."""
+    cells = [cell for cell in notebook["cells"] if cell["id"].startswith("added-")]
+    return [
+        {
+            "code": _code(cell["source"]) if cell["cell_type"] == "code" else "",
+            "text": cell["source"].replace(inert.BREAK, ""),
+            "outputs": _outputs(cell),
+        }
+        for cell in cells
+    ]
+
+
+def _outputs(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a cell showed, as text and pictures."""
+    shown = []
+    for output in inert.outputs(cell.get("outputs", ())):
+        data = output.get("data", {})
+        error = output["output_type"] == "error"
+        text = (
+            "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}" if error else output.get("text")
+        )
+        shown.append({"png": data.get("image/png", ""), "text": text or data.get("text/plain", ""), "error": error})
+    return shown
+
+
+def _code(source: str) -> Markup:
+    """The code with syntax colours, as HTML."""
+    if len(source) > COLOURED:
+        return Markup("<pre>{}</pre>").format(source)
+    coloured = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return Markup(f"<pre>{coloured}</pre>")  # pygments has escaped it
+
+
+@cache
+def _css() -> Markup:
+    """The page's style, with the colours of code for light and for dark screens."""
+    page = (TEMPLATES / "feedback.css").read_text(encoding="utf-8")
+    light = HtmlFormatter(style="xcode").get_style_defs(".code")
+    dark = HtmlFormatter(style="github-dark").get_style_defs(".code")
+    return Markup(f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n{page}")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["points"] = lambda points: f"{points:.2f}".rstrip("0").rstrip(".")
+    environment.filters["capitalize_first"] = lambda text: escape(text[:1].upper() + text[1:])
+    return environment
