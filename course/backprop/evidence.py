@@ -100,6 +100,8 @@ class Played:
 
     def worst(self) -> str:
         """The most wrong entry, as a phrase: the reader's value, and its ratio to what it should be."""
+        if not self.want:
+            return "not what was asked for"
         leaf = max(self.want, key=self.leaf_error)
         got, want = self.got[leaf], self.want[leaf]
         if got.shape != want.shape:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from backprop.graph import Node
 from backprop.room import Misfit
 
-READS = 400_000
+READS = 100_000
 """How often the parents of one graph's nodes may be looked at, all nodes together. A walk along the edges needs a few
 looks a node (a chain of 5,000 is the longest); one along all paths of a ladder of diamonds would never end."""
 

@@ -48,17 +48,25 @@ def _operation(name: str, rule: Rule, still: float) -> Callable[..., Pair]:
     return operate
 
 
+def _turned(operate: Callable[..., Pair]) -> Callable[..., Pair]:
+    """A sum or product whose plain number always comes second, as where the reflected method is the method itself."""
+    return lambda a, b: operate(b, a) if isinstance(b, Pair) and not isinstance(a, Pair) else operate(a, b)
+
+
 def _mirrored(name: str) -> Callable[..., Pair]:
     """An operation that exchanges its operands where the left one is a plain number."""
-    right = _operation(name, RULES[name], 0.0)
-    return lambda a, b: right(b, a) if isinstance(b, Pair) and not isinstance(a, Pair) else right(a, b)
+    return _turned(_operation(name, RULES[name], 0.0))
 
 
-def _simulated(still: float = 0.0, mirrored: str = "", **rules: Rule) -> Callable[[Inputs, Leaves], dict[str, Any]]:
+def _simulated(
+    still: float = 0.0, mirrored: str = "", turned: bool = False, **rules: Rule
+) -> Callable[[Inputs, Leaves], dict[str, Any]]:
     """What a class gives that differs in these rules (add, sub, mul, div, neg, exp, sin)."""
     symbols = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
     changed = {**RULES, **{symbols.get(name, name): rule for name, rule in rules.items()}}
     operations = {name: _operation(name, rule, still) for name, rule in changed.items()}
+    if turned:
+        operations |= {name: _turned(operations[name]) for name in "+*"}
     if mirrored:
         operations[mirrored] = _mirrored(mirrored)
 
@@ -70,143 +78,145 @@ def _simulated(still: float = 0.0, mirrored: str = "", **rules: Rule) -> Callabl
     return answer
 
 
-def _wrong(code: str, message: str, **changes: Any) -> Mistake:
-    return Mistake(code, _simulated(**changes), message, telling=True)
+def _wrong(code: str, message: str, **changes: Any) -> tuple[Mistake, ...]:
+    """The mistake, and the same where a plain number on the left changes places with the operand on the right."""
+    ways = (False, True) if changes.keys() & {"add", "mul"} else (False,)
+    return tuple(Mistake(code, _simulated(turned=way, **changes), message, telling=True) for way in ways)
 
 
 _PRODUCT = "In a product x * y your tangent {seen}. If x and y both grow a little, how many parts does the growth of the product's area have?"
 _QUOTIENT = "In a quotient x / y your tangent {seen}. At x = 6, y = 2 nudge each by 0.001 with a calculator: by how much does 3 change?"
 
 DUAL: tuple[Known, ...] = (
-    _wrong("path-missing", _PRODUCT.format(seen="follows the change of y alone"), mul=lambda a, da, b, db: a * db),
-    _wrong("path-missing", _PRODUCT.format(seen="follows the change of x alone"), mul=lambda a, da, b, db: b * da),
-    _wrong("path-mixed", _PRODUCT.format(seen="is the product of the tangents"), mul=lambda a, da, b, db: da * db),
-    _wrong("local-ignored", _PRODUCT.format(seen="is the sum of the tangents"), mul=lambda a, da, b, db: da + db),
-    _wrong(
+    *_wrong("path-missing", _PRODUCT.format(seen="follows the change of y alone"), mul=lambda a, da, b, db: a * db),
+    *_wrong("path-missing", _PRODUCT.format(seen="follows the change of x alone"), mul=lambda a, da, b, db: b * da),
+    *_wrong("path-mixed", _PRODUCT.format(seen="is the product of the tangents"), mul=lambda a, da, b, db: da * db),
+    *_wrong("local-ignored", _PRODUCT.format(seen="is the sum of the tangents"), mul=lambda a, da, b, db: da + db),
+    *_wrong(
         "wrong-local",
         _PRODUCT.format(seen="has each value beside its own tangent"),
         mul=lambda a, da, b, db: a * da + b * db,
     ),
-    _wrong("sign-flipped", _PRODUCT.format(seen="has a minus in it"), mul=lambda a, da, b, db: b * da - a * db),
-    _wrong("path-missing", _QUOTIENT.format(seen="follows the change of x alone"), div=lambda a, da, b, db: da / b),
-    _wrong(
+    *_wrong("sign-flipped", _PRODUCT.format(seen="has a minus in it"), mul=lambda a, da, b, db: b * da - a * db),
+    *_wrong("path-missing", _QUOTIENT.format(seen="follows the change of x alone"), div=lambda a, da, b, db: da / b),
+    *_wrong(
         "path-missing", _QUOTIENT.format(seen="follows the change of y alone"), div=lambda a, da, b, db: -a * db / b**2
     ),
-    _wrong(
+    *_wrong(
         "path-mixed",
         _QUOTIENT.format(seen="is the quotient of the tangents"),
         div=lambda a, da, b, db: da / db if db else np.nan,
     ),
-    _wrong(
+    *_wrong(
         "sign-flipped",
         _QUOTIENT.format(seen="is exactly the negative"),
         div=lambda a, da, b, db: (a * db - da * b) / b**2,
     ),
-    _wrong(
+    *_wrong(
         "sign-flipped",
         _QUOTIENT.format(seen="grows with y, and the quotient shrinks"),
         div=lambda a, da, b, db: (da * b + a * db) / b**2,
     ),
-    _wrong(
+    *_wrong(
         "wrong-local",
         _QUOTIENT.format(seen="is too large by a factor of y"),
         div=lambda a, da, b, db: (da * b - a * db) / b,
     ),
-    _wrong(
+    *_wrong(
         "wrong-local",
         _QUOTIENT.format(seen="is divided by the square of x"),
         div=lambda a, da, b, db: (da * b - a * db) / a**2,
     ),
-    _wrong(
+    *_wrong(
         "upstream-ignored",
         "Your exp() is right when its input moves at speed 1, and gives the same tangent at every other speed. Who tells "
         "it how fast its input moves?",
         exp=lambda a, da: np.exp(a),
     ),
-    _wrong(
+    *_wrong(
         "wrong-local",
         "The tangent of your exp() is its input times a speed. At 0, where e^x rises with slope 1, yours does not rise "
         "at all: how fast does e^x grow?",
         exp=lambda a, da: a * da,
     ),
-    _wrong(
+    *_wrong(
         "wrong-local",
         "The tangent of your exp() is what it would be for a power of x. Where is the variable in e^x: below or above?",
         exp=lambda a, da: a * np.exp(a - 1) * da,
     ),
-    _wrong(
+    *_wrong(
         "local-ignored",
         "Your exp() changes the value and leaves the tangent as it came. Does e^x move by as much as x does?",
         exp=lambda a, da: da,
     ),
-    _wrong(
+    *_wrong(
         "wrong-point",
         "Your exp() is applied to the tangent as well. A tangent is a speed: what is it to be multiplied by?",
         exp=lambda a, da: np.exp(da),
     ),
-    _wrong(
+    *_wrong(
         "upstream-ignored",
         "Your sin() is right when its input moves at speed 1, and gives the same tangent at every other speed. Who tells "
         "it how fast its input moves?",
         sin=lambda a, da: np.cos(a),
     ),
-    _wrong(
+    *_wrong(
         "wrong-local",
         "The tangent of your sin() vanishes at 0, where the sine is steepest. Whose slope have you taken?",
         sin=lambda a, da: np.sin(a) * da,
     ),
-    _wrong(
+    *_wrong(
         "sign-flipped",
         "The tangent of your sin() is exactly the negative. Just right of 0, does the sine rise or fall?",
         sin=lambda a, da: -np.cos(a) * da,
     ),
-    _wrong(
+    *_wrong(
         "local-ignored",
         "Your sin() changes the value and leaves the tangent as it came. Does the sine move by as much as x does?",
         sin=lambda a, da: da,
     ),
-    _wrong(
+    *_wrong(
         "wrong-point",
         "Your sin() takes its slope at the tangent. At which number is the slope to be taken, and what is the speed for?",
         sin=lambda a, da: np.cos(da),
     ),
-    _wrong(
+    *_wrong(
         "sign-flipped",
         "Minus a number moves the same way as the number in your class. If x grows, does -x grow?",
         neg=lambda a, da: da,
     ),
-    _wrong(
+    *_wrong(
         "sign-flipped",
         "In a difference x - y your tangents are added. If both grow by 1, by how much does the difference grow?",
         sub=lambda a, da, b, db: da + db,
     ),
-    _wrong(
+    *_wrong(
         "path-missing",
         "In a sum your tangent is that of the left operand alone. In x + y, whose change moves the sum?",
         add=lambda a, da, b, db: da,
     ),
-    _wrong(
+    *_wrong(
         "path-missing",
         "In a difference your tangent is that of the left operand alone. In x - y, whose change moves the difference?",
         sub=lambda a, da, b, db: da,
     ),
-    _wrong(
+    *_wrong(
         "path-mixed",
         "In a sum your tangents are multiplied. If both operands grow by 1, by how much does the sum grow?",
         add=lambda a, da, b, db: da * db,
     ),
-    _wrong(
+    *_wrong(
         "wrong-local",
         "Plain numbers move at speed 1 in your class: 5 + x changes faster than x. How fast does a 5 change?",
         still=1.0,
     ),
-    _wrong(
+    *_wrong(
         "sign-flipped",
         "Your 2.5 - x is x - 2.5. When a plain number stands on the left, Python calls another method with the two "
         "operands in which order?",
         mirrored="-",
     ),
-    _wrong(
+    *_wrong(
         "swapped",
         "Your 1.5 / x is x / 1.5. When a plain number stands on the left, Python calls another method with the two "
         "operands in which order?",

@@ -53,12 +53,15 @@ def _mixed(grad: float, parts: list[float]) -> bool:
 
 
 def _early(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
-    """Odd nodes lie below a node that is used more than once, or got nothing although there was something to get."""
+    """Odd nodes lie below a node that is used more than once, or lack something that came too late to be handed on."""
     grads = got["grads"]
     odd = _odd(inputs, grads)
     uses = np.bincount(inputs["wires"][:, 1], minlength=len(grads))
     above = {node: [child for child, parent in inputs["wires"].tolist() if parent == node] for node in odd}
-    return bool(odd) and all(grads[node] == 0 or any(uses[child] > 1 for child in above[node]) for node in odd)
+    return bool(odd) and all(
+        grads[node] == 0 or _some(grads[node], parts) or any(uses[child] > 1 for child in above[node])
+        for node, parts in odd.items()
+    )
 
 
 def _walked(step: Callable[[float, float, float, float], float]) -> Callable[[Inputs, Leaves], dict[str, Any]]:
