@@ -33,6 +33,12 @@ def _cost(sizes: list[int], mode: str) -> int:
     return sum(m * n * p for m, n, p in _products(sizes, mode))
 
 
+def _with_the_identity(i: Inputs, right: Leaves) -> dict[str, Any]:
+    """One product too many: that of the first matrix with the identity."""
+    own, next_to_it = i["sizes"][:2] if i["mode"] == "forward" else i["sizes"][:-3:-1]
+    return {"cost": right["cost"] + own * own * next_to_it}
+
+
 COST: tuple[Known, ...] = (
     Mistake(
         "swapped",
@@ -80,7 +86,7 @@ COST: tuple[Known, ...] = (
     ),
     Mistake(
         "path-mixed",
-        lambda i, right: {"cost": right["cost"] + i["sizes"][0] * i["sizes"][1] * i["sizes"][0]},
+        _with_the_identity,
         "Your cost counts one product too many. How many products does it take to multiply 3 matrices?",
         telling=True,
     ),
@@ -123,6 +129,13 @@ def _one_sided(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
 
 
 HVP: tuple[Known, ...] = (
+    Mistake(
+        "collapsed",
+        lambda i, right: {"hv": i["v"] @ right["hv"]},
+        "Your result is a single number: how the slope along v changes along v. The gradient has one entry for every "
+        "entry of x; how many of them change when x moves along v?",
+        telling=True,
+    ),
     Mistake(
         "wrong-local",
         lambda i, right: {"hv": _gradient(i, i["x"]) * i["v"]},

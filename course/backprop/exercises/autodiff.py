@@ -135,6 +135,7 @@ EXERCISES = (
         play=play_hvp,
         cases=hvp_cases,
         tolerance=1e-6,
+        scale=lambda inputs: 0.0 if np.any(inputs["v"]) else 1.0,
         values={"hv": second_slope},
         composition=Composition(
             "for two directions at one point, and the first once more",
