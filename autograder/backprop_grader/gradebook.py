@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from backprop_grader.errors import GraderError
-from backprop_grader.notebook.conventions import (
-    COURSE_ID,
-    SOLUTION,
-    TEST,
-    Cell,
-    Notebook,
-    grade_id,
-    is_graded,
-    is_solution,
-    marks,
-)
+from backprop_grader.gradebook_cells import insert, one, update_cells
+from backprop_grader.notebook.conventions import COURSE_ID, SOLUTION, TEST, Notebook
 
 SCHEMA = Path(__file__).with_suffix(".sql")
 VERSIONS = frozenset({"e43177bfe90b"})
@@ -64,6 +56,14 @@ def auto_comment(exercise: Mapping[str, Any]) -> str | None:
     if exercise["status"] == "missing":
         return NO_RESPONSE
     return next((f"{found['code']}: {found['message']}" for found in exercise["diagnosis"]), None)
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person has entered for one exercise: the score that counts, and a comment (either may be missing)."""
+
+    score: float | None = None
+    comment: str = ""
 
 
 class Gradebook:
@@ -108,9 +108,12 @@ class Gradebook:
             notebook = self._notebook(assignment)
             kernel = json.dumps(release["metadata"]["kernelspec"])
             self._db.execute("UPDATE notebook SET kernelspec = ? WHERE id = ?", (kernel, notebook))
-            for cell in release["cells"]:
-                self._declare_cell(notebook, cell)
-            self._forget(notebook, {grade_id(cell) for cell in release["cells"]})
+            by_hand = update_cells(self._db, notebook, release["cells"])
+            if by_hand:
+                raise GraderError(
+                    f"the gradebook {self.path} holds scores or comments that a person gave for {by_hand}, which the "
+                    "new release no longer has: grade this class with the release it was given"
+                )
 
     def save(self, record: Mapping[str, Any]) -> None:
         """Enter the scores and automatic comments of one graded submission, all or nothing.
@@ -136,7 +139,16 @@ class Gradebook:
         rows = self._db.execute(_SCORES, (assignment,))
         found: Scores = {}
         for student, cell, score, max_score in rows:
-            found.setdefault(student, {})[cell.removeprefix(TEST)] = {"score": score, "max_score": max_score}
+            found.setdefault(student, {})[_exercise(cell)] = {"score": score, "max_score": max_score}
+        return found
+
+    def by_hand(self, assignment: str) -> dict[str, dict[str, ByHand]]:
+        """Student -> exercise -> what a person has entered, where somebody has."""
+        found: dict[str, dict[str, ByHand]] = {}
+        for student, cell, score, comment in self._db.execute(_BY_HAND, (assignment,)):
+            exercises = found.setdefault(student, {})
+            known = exercises.get(exercise := _exercise(cell), ByHand())
+            exercises[exercise] = ByHand(known.score if score is None else score, known.comment or comment or "")
         return found
 
     def _version(self) -> str:
@@ -170,15 +182,10 @@ class Gradebook:
         return GraderError(f"the gradebook {self.path}: {error}: {advice}")
 
     def _insert(self, table: str, **values: object) -> None:
-        """Insert a row unless there is one with its unique columns."""
-        columns, places = ", ".join(values), ", ".join("?" * len(values))
-        self._db.execute(
-            f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING", tuple(values.values())
-        )
+        insert(self._db, table, **values)
 
     def _one(self, query: str, *values: object) -> Any:
-        row = self._db.execute(query, values).fetchone()
-        return row[0] if row else None
+        return one(self._db, query, *values)
 
     def _notebook(self, assignment: str) -> str:
         found = self._one(
@@ -190,53 +197,12 @@ class Gradebook:
             raise GraderError(f"the gradebook {self.path} does not know the assignment {assignment}: release it first")
         return str(found)
 
-    def _declare_cell(self, notebook: str, cell: Cell) -> None:
-        name, kind = grade_id(cell), cell["cell_type"]
-        locked = is_graded(cell) or marks(cell).get("locked") is True
-        self._insert("source_cell", id=uuid4().hex, name=name, cell_type=kind, locked=locked, notebook_id=notebook)
-        self._db.execute(
-            "UPDATE source_cell SET cell_type = ?, locked = ?, source = ?, checksum = ? "
-            "WHERE name = ? AND notebook_id = ?",
-            (kind, locked, cell["source"], marks(cell).get("checksum"), name, notebook),
-        )
-        if is_graded(cell):
-            identity = self._base_cell(notebook, name, "GradeCell")
-            self._insert("grade_cells", id=identity, max_score=0.0, cell_type=kind)
-            self._db.execute(
-                "UPDATE grade_cells SET max_score = ?, cell_type = ? WHERE id = ?",
-                (float(marks(cell)["points"]), kind, identity),
-            )
-        if is_solution(cell):
-            self._insert("solution_cells", id=self._base_cell(notebook, name, "SolutionCell"))
-
-    def _base_cell(self, notebook: str, name: str, kind: str) -> str:
-        self._insert("base_cell", id=uuid4().hex, name=name, notebook_id=notebook, type=kind)
-        query = "SELECT id FROM base_cell WHERE name = ? AND notebook_id = ? AND type = ?"
-        return str(self._one(query, name, notebook, kind))
-
-    def _forget(self, notebook: str, keep: Iterable[str]) -> None:
-        """Remove the cells that a new release no longer has, with their automatic scores."""
-        known = self._db.execute("SELECT id, name FROM base_cell WHERE notebook_id = ?", (notebook,)).fetchall()
-        gone = [(identity, name) for identity, name in known if name not in set(keep)]
-        for identity, name in gone:
-            if self._one(_BY_HAND, identity, identity):
-                raise GraderError(
-                    f"the gradebook {self.path} holds scores or comments that a person gave for {name}, which the new "
-                    "release no longer has: grade this class with the release it was given"
-                )
-            for table, column in (("grade", "cell_id"), ("comment", "cell_id"), *_CELL_TABLES):
-                self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (identity,))
-        sources = self._db.execute("SELECT name FROM source_cell WHERE notebook_id = ?", (notebook,)).fetchall()
-        for (name,) in sources:
-            if name not in set(keep):
-                self._db.execute("DELETE FROM source_cell WHERE notebook_id = ? AND name = ?", (notebook, name))
-
     def _cells(self, assignment: str) -> list[tuple[str, str, str]]:
         """(id, kind, exercise) of every cell that is graded or solved."""
         rows = self._db.execute(
             "SELECT id, type, name FROM base_cell WHERE notebook_id = ?", (self._notebook(assignment),)
         )
-        return [(identity, kind, name.removeprefix(TEST).removeprefix(SOLUTION)) for identity, kind, name in rows]
+        return [(identity, kind, _exercise(name)) for identity, kind, name in rows]
 
     def _submitted_notebook(self, student: str, assignment: str) -> str:
         notebook = self._notebook(assignment)
@@ -259,11 +225,10 @@ class Gradebook:
         self._db.execute(_SAVE_COMMENT, (uuid4().hex, notebook, cell, text))
 
 
-_CELL_TABLES = (("grade_cells", "id"), ("solution_cells", "id"), ("task_cells", "id"), ("base_cell", "id"))
-_BY_HAND = """
-SELECT 1 FROM grade WHERE cell_id = ? AND (manual_score IS NOT NULL OR extra_credit IS NOT NULL)
-UNION SELECT 1 FROM comment WHERE cell_id = ? AND manual_comment IS NOT NULL
-"""
+def _exercise(cell: str) -> str:
+    return cell.removeprefix(TEST).removeprefix(SOLUTION)
+
+
 _SAVE_SCORE = """
 INSERT INTO grade (id, notebook_id, cell_id, auto_score, needs_manual_grade) VALUES (?, ?, ?, ?, 0)
 ON CONFLICT (cell_id, notebook_id) DO UPDATE SET
@@ -275,16 +240,31 @@ _SAVE_COMMENT = """
 INSERT INTO comment (id, notebook_id, cell_id, auto_comment) VALUES (?, ?, ?, ?)
 ON CONFLICT (cell_id, notebook_id) DO UPDATE SET auto_comment = excluded.auto_comment
 """
-_SCORES = """
-SELECT s.student_id, b.name, coalesce(g.manual_score, g.auto_score, 0.0)
-    + CASE WHEN g.manual_score IS NULL AND g.auto_score IS NULL THEN 0.0 ELSE coalesce(g.extra_credit, 0.0) END,
-    c.max_score
+_SUBMITTED = """
 FROM assignment a
 JOIN submitted_assignment s ON s.assignment_id = a.id
 JOIN submitted_notebook n ON n.assignment_id = s.id
+"""
+_POINTS = """
+CASE WHEN g.manual_score IS NULL AND g.auto_score IS NULL THEN 0.0
+     ELSE coalesce(g.manual_score, g.auto_score) + coalesce(g.extra_credit, 0.0) END
+"""
+_SCORES = f"""
+SELECT s.student_id, b.name, {_POINTS}, c.max_score {_SUBMITTED}
 JOIN grade g ON g.notebook_id = n.id
 JOIN base_cell b ON b.id = g.cell_id
 JOIN grade_cells c ON c.id = b.id
 WHERE a.name = ?
 ORDER BY s.student_id, b.rowid
+"""
+_BY_HAND = f"""
+SELECT s.student_id, b.name, {_POINTS}, NULL {_SUBMITTED}
+JOIN grade g ON g.notebook_id = n.id AND (g.manual_score IS NOT NULL OR g.extra_credit IS NOT NULL)
+JOIN base_cell b ON b.id = g.cell_id
+WHERE a.name = ?1
+UNION ALL
+SELECT s.student_id, b.name, NULL, k.manual_comment {_SUBMITTED}
+JOIN comment k ON k.notebook_id = n.id AND k.manual_comment IS NOT NULL
+JOIN base_cell b ON b.id = k.cell_id
+WHERE a.name = ?1
 """

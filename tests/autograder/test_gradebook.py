@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from backprop_grader.errors import GraderError
-from backprop_grader.gradebook import Gradebook, create, read_scores
+from backprop_grader.gradebook import ByHand, Gradebook, create, read_scores
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning", "ignore::DeprecationWarning")
 
@@ -113,6 +113,19 @@ def test_read_scores_gives_what_nbgrader_counts(path: Path, nbgraders: Any) -> N
         "alice": {"double": {"score": 2.0, "max_score": 2.0}, "half": {"score": grade.score, "max_score": 2.0}}
     }
     assert grade.score == 1.25
+
+
+def test_what_a_person_entered_can_be_read_back(path: Path, nbgraders: Any) -> None:
+    save(path, record("alice", double=2.0, half=0.5), record("bob", double=2.0))
+    grade = nbgraders.find_grade("test-half", SMALL, SMALL, "alice")
+    grade.manual_score, grade.extra_credit = 1.0, 0.25
+    nbgraders.find_comment("solution-half", SMALL, SMALL, "alice").manual_comment = "Well argued."
+    nbgraders.find_comment("solution-double", SMALL, SMALL, "alice").manual_comment = "Neat."
+    nbgraders.db.commit()
+    with Gradebook(path) as gradebook:
+        assert gradebook.by_hand(SMALL) == {
+            "alice": {"half": ByHand(1.25, "Well argued."), "double": ByHand(None, "Neat.")}
+        }
 
 
 def test_what_a_person_entered_survives_a_regrade_and_is_marked_for_another_look(path: Path, nbgraders: Any) -> None:

@@ -19,6 +19,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
+from backprop_grader.gradebook import ByHand
 from backprop_grader.notebook import inert
 from backprop_grader.notebook.conventions import Notebook, grade_id, solution_cells
 
@@ -38,14 +39,6 @@ _ISOLATION = {
     "landlock": "in a sandbox (Landlock and seccomp)",
     "none": "WITHOUT isolation",
 }
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """What a person has entered for one exercise: the score that counts, and a comment (either may be missing)."""
-
-    score: float | None = None
-    comment: str = ""
 
 
 @dataclass(frozen=True)
