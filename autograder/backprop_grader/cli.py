@@ -124,6 +124,19 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 141
+    except OSError as error:
+        return _failed(arguments.debug, 2, f"{error.strerror}: {error.filename or 'no file named'}")
+    except Exception as error:
+        said = " ".join(str(error).split())[:300]
+        return _failed(arguments.debug, 1, f"this should not happen, {type(error).__name__}: {said}; see --debug")
+
+
+def _failed(debug: bool, status: int, said: str) -> int:
+    """Say an error in one line, or let its traceback through."""
+    if debug:
+        raise  # noqa: PLE0704  called in an except block only
+    print(f"backprop-grader: {said}", file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":
