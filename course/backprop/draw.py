@@ -1,7 +1,8 @@
 """A graph as a picture: static SVG, the same numbers as a text table, and the scene that the experiments draw live.
 
 Value above the wire in blue, gradient below it in vermillion with an arrow that points back; the two are told apart by
-place and arrow alone. This room is told where things lie by `layout`; it computes no number that it shows.
+place and arrow alone. Where local derivatives are known, they stand in a third line. This room is told where things
+lie by `layout`; it computes no number that it shows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _GATE_RADIUS = 21.0
 _LETTER = 8.6  # pixels a letter of a name, at 14 px in a monospaced face
 _DIGIT = 10.4  # pixels a digit of a number, at 15 px in the widest face met (DejaVu Sans, bold)
 _ARROW = 9.0
+_LABEL = 46.0  # pixels that a value and a gradient take, with the wire between them
+_LINE = 18.0  # pixels of one more line
 _UNKNOWN = "?"
 
 
@@ -34,10 +37,13 @@ def short(number: float | None, digits: int = 6) -> str:
 
 def table(graph: Graph) -> str:
     """Return the wires of a graph with their values and gradients as a plain text table."""
-    rows = [("wire", "value", "gradient"), *(_row(graph, edge) for edge in graph.edges)]
-    first, second, third = (max(len(row[i]) for row in rows) for i in range(3))
-    lines = [f"{wire:<{first}}  {value:>{second}}  {gradient:>{third}}" for wire, value, gradient in rows]
-    return "\n".join(line.rstrip() for line in lines)
+    rows = [_head(graph), *(_row(graph, edge) for edge in graph.edges)]
+    first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
+    lines = [
+        [f"{row[0]:<{first}}", *(f"{cell:>{width}}" for cell, width in zip(row[1:], others, strict=True))]
+        for row in rows
+    ]
+    return "\n".join("  ".join(line).rstrip() for line in lines)
 
 
 def svg(graph: Graph, *, title: str = "A computational graph") -> str:
@@ -82,13 +88,13 @@ def picture(graph: Graph, *, title: str = "A computational graph", note: str = "
 def html_table(graph: Graph) -> str:
     """Return the wires of a graph with their values and gradients as a folded HTML table."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(wire)}</th><td>{value}</td><td>{gradient}</td></tr>'
-        for wire, value, gradient in (_row(graph, edge) for edge in graph.edges)
+        f'<tr><th scope="row">{escape(wire)}</th>{"".join(f"<td>{number}</td>" for number in numbers)}</tr>'
+        for wire, *numbers in (_row(graph, edge) for edge in graph.edges)
     )
-    head = '<tr><th scope="col">wire</th><th scope="col">value</th><th scope="col">gradient</th></tr>'
+    head = "".join(f'<th scope="col">{title}</th>' for title in _head(graph))
     return (
         '<details class="bp-theme bp-folded"><summary>the same as a table</summary>'
-        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table></details>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
     )
 
 
@@ -100,7 +106,8 @@ def scene(graph: Graph) -> dict[str, Any]:
     """
     numbers = [_label_width(edge) for edge in graph.edges]
     sizes = {vertex.name: size for vertex, size in zip(graph.vertices, _sizes(graph.vertices), strict=True)}
-    plan = layered(sizes, [(edge.source, edge.target) for edge in graph.edges], label=(max([70, *numbers]), 46))
+    lines = _LABEL + (_LINE if _shows_local(graph) else 0)
+    plan = layered(sizes, [(edge.source, edge.target) for edge in graph.edges], label=(max([70, *numbers]), lines))
     nodes = [_node(vertex, plan.boxes[vertex.name]) for vertex in graph.vertices]
     edges = [
         {
@@ -119,8 +126,20 @@ def style(*names: str) -> str:
     return "\n".join(files("backprop").joinpath(f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
-def _row(graph: Graph, edge: Edge) -> tuple[str, str, str]:
-    return _words(graph, edge), short(edge.value), short(edge.gradient)
+def _shows_local(graph: Graph) -> bool:
+    return any(edge.local is not None for edge in graph.edges)
+
+
+def _head(graph: Graph) -> tuple[str, ...]:
+    head = ("wire", "value", "gradient")
+    return (*head, "local") if _shows_local(graph) else head
+
+
+def _row(graph: Graph, edge: Edge) -> tuple[str, ...]:
+    row = (_words(graph, edge), short(edge.value), short(edge.gradient))
+    if not _shows_local(graph):
+        return row
+    return (*row, "" if graph[edge.target].kind == "output" else short(edge.local))
 
 
 def _words(graph: Graph, edge: Edge) -> str:
@@ -132,12 +151,13 @@ def _words(graph: Graph, edge: Edge) -> str:
 def _sentence(graph: Graph, edge: Edge) -> str:
     value = "not known yet" if edge.value is None else short(edge.value)
     gradient = "not known yet" if edge.gradient is None else short(edge.gradient)
-    return f"{_words(graph, edge)}: value {value}, gradient {gradient}."
+    local = "" if edge.local is None else f", local {short(edge.local)}"
+    return f"{_words(graph, edge)}: value {value}, gradient {gradient}{local}."
 
 
 def _label_width(edge: Edge) -> float:
     letters = max(len(short(edge.value)), len(short(edge.gradient)) + 2)  # the arrow that points back
-    return letters * _DIGIT
+    return letters * _DIGIT if edge.local is None else max(letters, len(short(edge.local)) + 4) * _DIGIT
 
 
 def _sizes(vertices: Sequence[Vertex]) -> list[tuple[float, float]]:
@@ -218,8 +238,10 @@ def _lean(kind: str) -> float:
 def _wire_svg(edge: Edge, drawn: dict[str, Any]) -> str:
     value = "" if edge.value is None else short(edge.value)
     gradient = "" if edge.gradient is None else f"← {short(edge.gradient)}"
+    local = "" if edge.local is None else f"local {short(edge.local)}"
+    third = f'<text class="bp-local" x="{drawn["x"]:g}" y="{drawn["y"] + 35:g}">{escape(local)}</text>' if local else ""
     return (
         f'<g class="bp-wire"><path d="{drawn["path"]}"/><path class="bp-head" d="{drawn["head"]}"/>'
         f'<text class="bp-value" x="{drawn["x"]:g}" y="{drawn["y"] - 7:g}">{escape(value)}</text>'
-        f'<text class="bp-gradient" x="{drawn["x"]:g}" y="{drawn["y"] + 18:g}">{escape(gradient)}</text></g>'
+        f'<text class="bp-gradient" x="{drawn["x"]:g}" y="{drawn["y"] + 18:g}">{escape(gradient)}</text>{third}</g>'
     )

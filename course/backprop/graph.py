@@ -69,12 +69,16 @@ class Vertex:
 
 @dataclass(frozen=True)
 class Edge:
-    """One wire of a picture, from vertex to vertex; a number that is not known yet is None."""
+    """One wire of a picture, from vertex to vertex; a number that is not known yet is None.
+
+    `local` is the derivative of the gate that the wire enters with respect to it; few pictures show it.
+    """
 
     source: str
     target: str
     value: float | None = None
     gradient: float | None = None
+    local: float | None = None
 
 
 class Graph:
@@ -119,17 +123,21 @@ class Graph:
         """Add a vertex where the number of `source` leaves, and return its name."""
         return self._add(Vertex(name, "output"), [source])
 
-    def with_numbers(self, values: Values | None = None, gradients: Gradients | None = None) -> Graph:
+    def with_numbers(
+        self, values: Values | None = None, gradients: Gradients | None = None, local: Gradients | None = None
+    ) -> Graph:
         """Return the same graph with these numbers on its wires; wires that are not named keep theirs.
 
         values     by vertex: all wires that leave a vertex carry its value
         gradients  by vertex, or by (source, target) where a vertex has several wires: each carries its own gradient
+        local      named in the same way: the local derivatives of the gates that the wires enter
         """
-        known: dict[WireKey, float | None] = {key: gradient for key, gradient in (gradients or {}).items()}  # noqa: C416
-        self._refuse_unknown([*(values or {}), *known])
+        known: dict[WireKey, float | None] = {**(gradients or {})}
+        near: dict[WireKey, float | None] = {**(local or {})}
+        self._refuse_unknown([*(values or {}), *known, *near])
         numbered = Graph()
         numbered._vertices = dict(self._vertices)
-        numbered._edges = [_numbered(edge, values or {}, known) for edge in self._edges]
+        numbered._edges = [_numbered(edge, values or {}, known, near) for edge in self._edges]
         return numbered
 
     def _add(self, vertex: Vertex, inputs: list[str]) -> str:
@@ -156,8 +164,21 @@ class Graph:
         return picture(self)._repr_mimebundle_()
 
 
-def _numbered(edge: Edge, values: Values, gradients: Mapping[WireKey, float | None]) -> Edge:
-    """Return `edge` with its numbers; the key (source, target) comes before the key source."""
-    gradient = gradients.get(edge.source, edge.gradient)
-    gradient = gradients.get((edge.source, edge.target), gradient)
-    return replace(edge, value=values.get(edge.source, edge.value), gradient=gradient)
+def _numbered(
+    edge: Edge,
+    values: Values,
+    gradients: Mapping[WireKey, float | None],
+    local: Mapping[WireKey, float | None],
+) -> Edge:
+    """Return `edge` with its numbers."""
+    return replace(
+        edge,
+        value=values.get(edge.source, edge.value),
+        gradient=_of_wire(edge, gradients, edge.gradient),
+        local=_of_wire(edge, local, edge.local),
+    )
+
+
+def _of_wire(edge: Edge, numbers: Mapping[WireKey, float | None], otherwise: float | None) -> float | None:
+    """Return the number of one wire; the key (source, target) comes before the key source."""
+    return numbers.get((edge.source, edge.target), numbers.get(edge.source, otherwise))

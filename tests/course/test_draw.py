@@ -120,3 +120,24 @@ def test_jupyter_gets_the_picture_and_a_terminal_the_table(graph):
 def test_an_empty_graph_is_an_empty_picture():
     ElementTree.fromstring(svg(Graph()))
     assert table(Graph()) == "wire  value  gradient"
+
+
+def test_local_derivatives_stand_in_a_third_line_and_in_a_column_of_their_own(graph):
+    told = graph.with_numbers(local={"z": 3, ("q", "f"): -4})
+    root = ElementTree.fromstring(svg(told))
+    locals_ = classed(root, "bp-local")
+    gradients = classed(root, "bp-gradient")
+    assert [text.text for text in locals_] == ["local −4", "local 3"]
+    assert float(locals_[0].get("y")) > float(gradients[2].get("y"))
+    assert table(told).splitlines()[3:] == [
+        "q → × (f)      3        −4     −4",
+        "z → × (f)     −4         3      3",
+        "f → out      −12         1",
+    ]
+    assert "q → × (f): value 3, gradient −4, local −4." in describe(told)
+    assert '<th scope="col">local</th>' in html_table(told)
+
+
+def test_a_picture_without_local_derivatives_has_no_room_for_them(graph):
+    assert classed(ElementTree.fromstring(svg(graph)), "bp-local") == []
+    assert scene(graph.with_numbers(local={"z": 3}))["height"] > scene(graph)["height"]

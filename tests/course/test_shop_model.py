@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from backprop.widgets import shop_story as story
-from backprop.widgets.shop_model import GATES, INPUTS, RESULT, ShopModel, in_words
+from backprop.widgets.readers import in_words
+from backprop.widgets.shop_model import GATES, INPUTS, RESULT, ShopModel
 
 SHOP = story.PRESETS[0].inputs
 

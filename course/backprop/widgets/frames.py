@@ -30,10 +30,12 @@ class GraphFrame(Frame):
     """One step on a graph: the node at work, and the numbers known so far, one a wire (None: not known yet).
 
     node    the name of the vertex that the step is about, or ""
+    locals  where an experiment shows them: the local derivative of the gate that a wire enters
     fresh   the positions of the wires whose number has just become known
     """
 
     node: str = ""
     values: tuple[str | None, ...] = ()
     gradients: tuple[str | None, ...] = ()
+    locals: tuple[str | None, ...] = ()
     fresh: tuple[int, ...] = ()

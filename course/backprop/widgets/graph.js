@@ -55,13 +55,15 @@ export function drawGraph(scene, onSelect) {
 function drawWire(edge) {
   const value = s("text", { class: "bp-value", x: edge.x, y: edge.y - 7 });
   const gradient = s("text", { class: "bp-gradient", x: edge.x, y: edge.y + 18 });
+  const local = s("text", { class: "bp-local", x: edge.x, y: edge.y + 35 });
   const pulse = s("path", { class: "bp-pulse", d: edge.path, pathLength: 100 });
   const element = s("g", { class: "bp-wire" },
     s("title", {}, edge.wire), s("path", { d: edge.path }), pulse, s("path", { class: "bp-head", d: edge.head }),
-    value, gradient);
+    value, gradient, local);
   const show = (frame, i) => {
     value.textContent = frame.values[i] ?? "";
     gradient.textContent = frame.gradients[i] == null ? "" : `← ${frame.gradients[i]}`;
+    local.textContent = frame.locals[i] == null ? "" : `local ${frame.locals[i]}`;
     element.dataset.fresh = frame.fresh.includes(i) ? (frame.gradients[i] == null ? "forward" : "backward") : "";
   };
   return { element, show };

@@ -13,6 +13,8 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
+from .readers import Stopped, called, in_words, number, unwritten
+
 Number = int | float
 Inputs = Mapping[str, Number]
 
@@ -76,14 +78,6 @@ RESULT = GATES[-1].name
 EXERCISES = {"MulLayer": "1.1", "AddLayer": "1.2"}
 
 
-class _Stopped(Exception):
-    """A run cannot go on; carries the Problem without its vertex."""
-
-    def __init__(self, message: str, waiting: bool = False) -> None:
-        super().__init__(message)
-        self.waiting = waiting
-
-
 class ShopModel:
     """The shop with the reader's two classes in it (None: not written yet)."""
 
@@ -117,7 +111,7 @@ class ShopModel:
             try:
                 layers[gate.name] = self._make(gate)
                 run.values[gate.name] = _forward(gate, layers[gate.name], run)
-            except _Stopped as stop:
+            except Stopped as stop:
                 run.problem = Problem(gate.name, str(stop), stop.waiting)
                 break
         return layers
@@ -127,7 +121,7 @@ class ShopModel:
         for gate in reversed(GATES):
             try:
                 downstream = _backward(gate, layers[gate.name], run.gradients[gate.name])
-            except _Stopped as stop:
+            except Stopped as stop:
                 run.problem = Problem(gate.name, str(stop), stop.waiting)
                 break
             run.gradients.update(zip(gate.inputs, downstream, strict=True))
@@ -139,13 +133,13 @@ class ShopModel:
             layer = self._make(gate)
             _forward(gate, layer, run)
             run.locals[gate.name] = _backward(gate, layer, 1.0)
-        except _Stopped:
+        except Stopped:
             pass  # the run itself shows what there is to show
 
     def _make(self, gate: Gate) -> Any:
         layer_class = self._classes[gate.layer]
         if layer_class is None:
-            raise _Stopped(_unwritten(gate.layer, gate.layer), waiting=True)
+            raise Stopped(_unwritten(gate.layer, gate.layer), waiting=True)
         return _called(gate.layer, "", layer_class)
 
 
@@ -153,62 +147,27 @@ def _forward(gate: Gate, layer: Any, run: Run) -> float:
     arguments = tuple(run.values[name] for name in gate.inputs)
     call = f"forward({', '.join(map(in_words, arguments))})"
     returned = _called(gate.layer, call, lambda: layer.forward(*arguments))
-    value = _number(returned)
+    value = number(returned)
     if value is None:
-        raise _Stopped(f"your {gate.layer}.{call} returned {in_words(returned)}; a number was expected")
+        raise Stopped(f"your {gate.layer}.{call} returned {in_words(returned)}; a number was expected")
     return value
 
 
 def _backward(gate: Gate, layer: Any, upstream: float) -> tuple[float, float]:
     call = f"backward({in_words(upstream)})"
     returned = _called(gate.layer, call, lambda: layer.backward(upstream))
-    numbers = [_number(part) for part in returned] if isinstance(returned, (tuple, list)) else []
+    numbers = [number(part) for part in returned] if isinstance(returned, (tuple, list)) else []
     match numbers:
         case [float() as dx, float() as dy]:
             return dx, dy
-    raise _Stopped(f"your {gate.layer}.{call} returned {in_words(returned)}; two numbers (dx, dy) were expected")
+    raise Stopped(f"your {gate.layer}.{call} returned {in_words(returned)}; two numbers (dx, dy) were expected")
 
 
 def _called(layer: str, call: str, function: Callable[[], Any]) -> Any:
     """Call the reader's code; whatever it raises becomes one line."""
-    name = f"{layer}.{call}" if call else f"{layer}()"
-    try:
-        return function()
-    except NotImplementedError:
-        raise _Stopped(_unwritten(layer, name.split("(", maxsplit=1)[0]), waiting=True) from None
-    except (Exception, SystemExit) as error:  # Ctrl-C still stops an endless loop
-        raise _Stopped(f"your {name} raised {_error_in_words(error)}") from None
+    what = f"{layer}.{call}".rstrip(".").split("(", maxsplit=1)[0]
+    return called(f"{layer}.{call}" if call else f"{layer}()", function, _unwritten(layer, what))
 
 
 def _unwritten(layer: str, what: str) -> str:
-    return f"{what} is not written yet: finish exercise {EXERCISES[layer]}, {layer}, and run its cell, then this one"
-
-
-def _number(value: object) -> float | None:
-    """Return what is one real number as a float, and None for all the rest (True, "2", [2.0], 2j)."""
-    if isinstance(value, (bool, str, bytes, bytearray)) or getattr(value, "ndim", 0) != 0:
-        return None
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except Exception:  # an object of the reader's may raise anything here
-        return None
-
-
-def in_words(value: object) -> str:
-    """Return a value as a short piece of one line: numbers as in `backprop.draw`, anything long by its type."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:.6g}"
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:
-        text = ""
-    return text if 0 < len(text) <= 40 else f"a value of type {type(value).__name__}"
-
-
-def _error_in_words(error: BaseException) -> str:
-    try:
-        message = " ".join(str(error).split())
-    except Exception:
-        message = ""
-    name = type(error).__name__
-    return f"{name}: {message[:120]}" if message else name
+    return unwritten(what, EXERCISES[layer], layer)

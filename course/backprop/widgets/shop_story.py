@@ -13,7 +13,8 @@ from typing import Any
 from ..draw import short
 from ..graph import Graph
 from .frames import GraphFrame, Tone
-from .shop_model import GATES, INPUTS, RESULT, Gate, Inputs, Nudge, Run, in_words
+from .readers import in_words
+from .shop_model import GATES, INPUTS, RESULT, Gate, Inputs, Nudge, Run
 
 Numbers = Mapping[str, float]
 

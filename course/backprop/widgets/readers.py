@@ -1,0 +1,68 @@
+"""Calling what a reader wrote: what comes back is a number, or one line that says why there is none.
+
+Experiments run on the reader's own functions, finished or not, so whatever these raise or return must become something
+that can be shown. This room knows no experiment, and no right answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Stopped(Exception):
+    """A run cannot go on; the message is one line. `waiting` where an exercise is not written yet."""
+
+    def __init__(self, message: str, waiting: bool = False) -> None:
+        super().__init__(message)
+        self.waiting = waiting
+
+
+def called(name: str, function: Callable[[], Any], unwritten: str) -> Any:
+    """Call the reader's code, which is called `name`.
+
+    Raises:
+        Stopped: whatever it raised, in one line; `unwritten` where it is still the stub.
+    """
+    try:
+        return function()
+    except NotImplementedError:
+        raise Stopped(unwritten, waiting=True) from None
+    except (Exception, SystemExit) as error:  # Ctrl-C still stops an endless loop
+        raise Stopped(f"your {name} raised {error_in_words(error)}") from None
+
+
+def unwritten(what: str, exercise: str, name: str) -> str:
+    """Say which exercise to finish: `what` is the piece of the answer `name` that is missing."""
+    return f"{what} is not written yet: finish exercise {exercise}, {name}, and run its cell, then this one"
+
+
+def number(value: object) -> float | None:
+    """Return what is one real number as a float, and None for all the rest (True, "2", [2.0], 2j)."""
+    if isinstance(value, (bool, str, bytes, bytearray)) or getattr(value, "ndim", 0) != 0:
+        return None
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except Exception:  # an object of the reader's may raise anything here
+        return None
+
+
+def in_words(value: object) -> str:
+    """Return a value as a short piece of one line: numbers as in `backprop.draw`, anything long by its type."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.6g}"
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:
+        text = ""
+    return text if 0 < len(text) <= 40 else f"a value of type {type(value).__name__}"
+
+
+def error_in_words(error: BaseException) -> str:
+    """Return an exception as one short line."""
+    try:
+        message = " ".join(str(error).split())
+    except Exception:
+        message = ""
+    name = type(error).__name__
+    return f"{name}: {message[:120]}" if message else name
