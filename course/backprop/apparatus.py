@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backprop import programs, testfunctions, testgraphs
+from backprop import programs, testfunctions, testgraphs, trials
 
 
 def read(value: Any) -> Any:
@@ -17,5 +17,11 @@ def read(value: Any) -> Any:
     return value
 
 
-TOOLS: dict[str, Callable[..., Any]] = {"read": read, **testgraphs.TOOLS, **programs.TOOLS, **testfunctions.TOOLS}
+TOOLS: dict[str, Callable[..., Any]] = {
+    "read": read,
+    **testgraphs.TOOLS,
+    **programs.TOOLS,
+    **testfunctions.TOOLS,
+    **trials.TOOLS,
+}
 """Name -> builder or reader; see `backprop.room.Make` and `backprop.room.Builtin`."""

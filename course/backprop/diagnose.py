@@ -15,26 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop import compare
-from backprop.evidence import Evidence, Finding, Known, Played, number
+from backprop.evidence import Evidence, Finding, Known, Mistake, Played, number
 from backprop.exercise import Credit
 from backprop.observe import decode_word
+from backprop.paths import PATHS
 from backprop.probes import STRONG, WEAK, Probe, swapped
 from backprop.room import WORD_SIZE
 from backprop.shapes import SHAPES
+from backprop.slopes import wrong_slope
 
 
 def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
     """The strongest explanation for an answer whose ordinary cases are wrong."""
     odd = _too_kind(evidence) if evidence.misfits() else None
-    found = odd or _stateful(evidence) or _contract(evidence) or _constant(evidence) or _shapes(evidence)
+    found = odd or _stateful(evidence) or _contract(evidence) or _constant(evidence)
     if found:
         return found
     telling = [mistake for mistake in mistakes if mistake.telling]
     others = [mistake for mistake in mistakes if not mistake.telling]
+    if found := _known(evidence, [one for one in telling if isinstance(one, Mistake)]) or _shapes(evidence):
+        return found
     return (
         _known(evidence, telling)
         or _not_finite(evidence)
         or swapped(evidence)
+        or _first(PATHS, evidence)
         or _first(STRONG, evidence)
         or _known(evidence, others)
         or _too_kind(evidence)
@@ -42,6 +47,8 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         or _choice(evidence)
         or _complaint(evidence)
         or _only_the_example(evidence)
+        or _changed_on_the_way(evidence)
+        or _first([wrong_slope], evidence)
         or _mismatch(evidence)
     )
 
@@ -71,16 +78,34 @@ def _known(evidence: Evidence, mistakes: Sequence[Known]) -> Finding | None:
 
 def _too_kind(evidence: Evidence) -> Finding | None:
     """Right where all sizes coincide, or for a batch of one: it says more than the exception elsewhere."""
-    words = {
-        "square": ("square-only", "when all sizes are equal, and wrong or failing when they differ"),
-        "one sample": ("single-sample", "for a batch of one sample, and wrong for a larger batch"),
-    }
+    if any(played.agrees(evidence.tolerance) for played in evidence.plays):
+        return None
+    symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
     for name, draw in evidence.exercise.variants.items():
-        code, when = words[name]
-        if evidence.again(name, draw(evidence.rng)).agrees(evidence.tolerance):
-            symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
-            return Finding(code, f"Right {when} ({symptom}). Which axis of each array counts what?")
+        code, when, question = _VARIANTS[name]
+        answer = evidence.again(name, draw(evidence.rng))
+        if answer.agrees(evidence.tolerance):
+            return Finding(code, f"Right {when} ({symptom}). {question}")
+        if name == "square" and answer.got and all(_shapes_clash(played) for played in evidence.plays):
+            return Finding(code, f"Your code runs {when} ({symptom}), and gives wrong numbers there. {question}")
     return None
+
+
+_AXES = "Which axis of each array counts what?"
+_VARIANTS = {
+    "square": ("square-only", "when all sizes are equal, and not when they differ", _AXES),
+    "one sample": ("single-sample", "for a batch of one sample, and not for a larger batch", _AXES),
+    "one-hot rows": (
+        "label-form",
+        "when labels are one-hot rows, and not when they are class numbers",
+        "What is the difference between a row of zeros with a single 1 and a class number, and which of them came in?",
+    ),
+}
+"""Name of a variant -> code, when it is right, and what to ask."""
+
+
+def _shapes_clash(played: Played) -> bool:
+    return played.stage.raised is not None and played.stage.raised.type in ("ValueError", "IndexError")
 
 
 def _stateful(evidence: Evidence) -> Finding | None:
@@ -221,6 +246,18 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
     )
 
 
+def _changed_on_the_way(evidence: Evidence) -> Finding | None:
+    """Nothing else explains the numbers, and something was changed that was used again."""
+    played = next((played for played in evidence.plays if played.stage.changed), None)
+    if played is None:
+        return None
+    return Finding(
+        "mutates",
+        f"Your code changed {played.stage.changed[0]}, and later steps still use it ({played.worst()}). "
+        "Which line writes into something that it was handed?",
+    )
+
+
 def _mismatch(evidence: Evidence) -> Finding:
     if not evidence.first.want:
         return Finding("value-mismatch", "Not what was asked for. Which sentence of the exercise can you test by hand?")
@@ -250,6 +287,7 @@ _EDGES = {
     "label": ("label-form", "Which forms of labels does the docstring name?"),
     "large": ("materialises", "How many numbers does your way keep in memory, and how many does the answer have?"),
     "single": ("batch-scaled", "What is different when the batch holds one sample?"),
+    "step": ("hard-coded", "How large was the step that was asked for, and how large is the one that you take?"),
     "twins": ("tie", "Two different things hold the same number here. By what does your code tell them apart?"),
     "long": ("value-mismatch", "What grows with the size of the graph: a counter, or a pile of calls still open?"),
 }
@@ -271,7 +309,7 @@ def finding_for_edge(played: Played) -> Finding:
         code = code if code in ("materialises", "label-form", "unstable") else "raised"
         symptom = f"raised {played.stage.raised.type}: {played.stage.raised.message}"
     elif played.stage.leaves is None:
-        code, symptom = "wrong-type", f"gave {played.stage.problem}"
+        code, symptom = code if code == "materialises" else "wrong-type", f"gave {played.stage.problem}"
     elif any(played.got[leaf].shape != want.shape for leaf, want in played.want.items()):
         code, symptom = "wrong-shape", played.worst()
     elif not _all_finite(played):

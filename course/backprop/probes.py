@@ -89,19 +89,21 @@ def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
 
 
 def _upstream_ignored(evidence: Evidence, leaf: str) -> Finding | None:
-    for upstream in evidence.exercise.upstream:
-        if evidence.explains(leaf, lambda played, up=upstream: _at_ones(evidence, played, up)[leaf]):  # type: ignore[misc]
+    upstreams = evidence.exercise.upstream
+    for some in dict.fromkeys([*((one,) for one in upstreams), upstreams]):
+        if some and evidence.explains(leaf, lambda played, ups=some: _at_ones(evidence, played, ups)[leaf]):  # type: ignore[misc]
+            named = " and ".join(some)
             return Finding(
                 "upstream-ignored",
-                f"Your {leaf} is right when {upstream} is all ones, and stays the same whatever {upstream} is. It says "
-                "how the node's own output changes. How does that reach the end of the graph?",
+                f"Your {leaf} is right when {named} holds nothing but ones, and stays the same whatever is in it. It "
+                "says how the node's own output changes. How does that reach the end of the graph?",
             )
     return None
 
 
-def _at_ones(evidence: Evidence, played: Played, upstream: str) -> dict[str, Any]:
-    ones = np.ones_like(np.asarray(played.case.inputs[upstream], dtype=np.float64))
-    return evidence.truth(evidence.altered(played, **{upstream: ones}))
+def _at_ones(evidence: Evidence, played: Played, upstreams: tuple[str, ...]) -> dict[str, Any]:
+    ones = {up: np.ones_like(np.asarray(played.case.inputs[up], dtype=np.float64)) for up in upstreams}
+    return evidence.truth(evidence.altered(played, **ones))
 
 
 def _local_ignored(evidence: Evidence, leaf: str) -> Finding | None:
@@ -129,6 +131,12 @@ def _added(evidence: Evidence, leaf: str) -> Finding | None:
     if leaf not in answer.got or not np.any(np.abs(answer.got[leaf]) > 1e-12):
         return None
     value = float(answer.got[leaf].flat[int(np.argmax(np.abs(answer.got[leaf])))])
+    if compare.same(answer.got[leaf], evidence.first.got[leaf], 1e-12):
+        return Finding(
+            "upstream-ignored",
+            f"Your {leaf} is the same whatever {' and '.join(zeros)} is, even 0. Who tells this node how much the end "
+            "of the graph cares about its output?",
+        )
     return Finding(
         "added-along-path",
         f"With {' and '.join(zeros)} = 0 nothing downstream depends on {evidence.argument(leaf)}, and your {leaf} is "
@@ -200,23 +208,6 @@ def _at_output(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
-def _one_path(evidence: Evidence, leaf: str) -> Finding | None:
-    """Several upstream gradients, one of them forgotten."""
-    for upstream in evidence.exercise.upstream if len(evidence.exercise.upstream) > 1 else ():
-        if evidence.explains(leaf, lambda played, up=upstream: _without(evidence, played, up)[leaf]):  # type: ignore[misc]
-            return Finding(
-                "path-missing",
-                f"Your {leaf} is what it would be if {upstream} were 0. In how many places is "
-                f"{evidence.argument(leaf) or 'the input'} used, and how many of them have you counted?",
-            )
-    return None
-
-
-def _without(evidence: Evidence, played: Played, upstream: str) -> dict[str, Any]:
-    zeros = np.zeros_like(np.asarray(played.case.inputs[upstream], dtype=np.float64))
-    return evidence.truth(evidence.altered(played, **{upstream: zeros}))
-
-
 def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
     ratios = _ratios(evidence, leaf)
     if ratios is None or not np.allclose(ratios, ratios[0], rtol=1e-5) or len(evidence.plays) < 2:
@@ -245,7 +236,6 @@ STRONG: tuple[Probe, ...] = (
     _turned,
     _upstream_ignored,
     _local_ignored,
-    _one_path,
     _batch_scaled,
     _added,
     _gate_on_upstream,

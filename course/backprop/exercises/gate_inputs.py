@@ -1,0 +1,158 @@
+"""Notebook 02: what the gates are tried on, and the small graphs they are tried in. dout, x, y and z have one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.exercise import Case, Composition, Inputs, away_from_zero
+from backprop.room import Builtin, Leaves, Stage
+
+Draw = Callable[[np.random.Generator, tuple[int, ...], float], Inputs]
+"""Draws dout and the inputs of a gate for one shape; the number is the size of the inputs."""
+
+
+def draw_one(label: str, rng: np.random.Generator, shape: tuple[int, ...], size: float = 1.0) -> Inputs:
+    """dout and one input, of both signs and away from zero."""
+    return {"dout": away_from_zero(rng, shape), label: away_from_zero(rng, shape, size)}
+
+
+def draw_two(rng: np.random.Generator, shape: tuple[int, ...], size: float = 1.0) -> Inputs:
+    """dout, x and y; no entry of x is near that of y."""
+    x = away_from_zero(rng, shape, size)
+    return {"dout": away_from_zero(rng, shape), "x": x, "y": x + away_from_zero(rng, shape, size)}
+
+
+def gate_cases(
+    draw: Draw,
+    sizes: Sequence[float],
+    special: Callable[[np.random.Generator], Sequence[Case]],
+    rng: np.random.Generator,
+) -> list[Case]:
+    """Arrays of several shapes and sizes, what is special about this gate, and integer, 0-d and strided arrays."""
+    shapes = ((3, 4), (5,), (2, 3, 2), (4, 2))
+    whole = {k: v if k == "dout" else _whole(rng, v) for k, v in draw(rng, (2, 3), 4.0).items()}
+    if "y" in whole:
+        whole["y"] = np.where(whole["y"] == whole["x"], whole["y"] + 1, whole["y"])
+    strided = {k: np.repeat(v, 2, axis=-1)[..., ::2] for k, v in draw(rng, (3, 4), 1.0).items()}
+    return [
+        *(
+            Case(draw(rng, shape, size), f"arrays of shape {shape}, entries of about {size:g}")
+            for shape, size in zip(shapes, sizes, strict=True)
+        ),
+        *special(rng),
+        Case(whole, "integer arrays", "integer"),
+        Case({k: np.array(v) for k, v in draw(rng, (), 1.0).items()}, "0-d arrays", "scalar"),
+        Case(strided, "strided arrays", "strided"),
+    ]
+
+
+def _whole(rng: np.random.Generator, like: NDArray[Any]) -> NDArray[Any]:
+    """Integers of both signs, none of them 0."""
+    return rng.integers(2, 7, like.shape) * rng.choice([-1, 1], like.shape)
+
+
+def nothing(rng: np.random.Generator) -> list[Case]:
+    """For gates without a special place."""
+    return []
+
+
+def zero_input(rng: np.random.Generator) -> list[Case]:
+    """x = 0, which is an ordinary input."""
+    return [Case({**draw_two(rng, (5,)), "x": np.zeros(5)}, "x = 0", "zero")]
+
+
+def kinks(rng: np.random.Generator) -> list[Case]:
+    """Zeros among the inputs: the notebook fixes the slope there."""
+    dout = away_from_zero(rng, (5,))
+    x = np.array([1.0, 0.0, -1.0, 0.0, 2.0])
+    return [Case({"dout": dout, "x": x}, "x with zeros in it", "kink", {"dx": dout * [1, 0, 0, 0, 1]})]
+
+
+def ties(rng: np.random.Generator) -> list[Case]:
+    """Equal inputs: the notebook fixes who gets what."""
+    dout, same = away_from_zero(rng, (4,)), away_from_zero(rng, (2, 3))
+    x, y = np.array([1.0, -2.0, 3.0, 0.0]), np.array([1.0, 5.0, -3.0, 0.0])
+    halves = {"dx": dout * [0.5, 0, 1, 0.5], "dy": dout * [0.5, 1, 0, 0.5]}
+    up = away_from_zero(rng, (2, 3))
+    return [
+        Case({"dout": dout, "x": x, "y": y}, "some x equal to their y", "tie", halves),
+        Case({"dout": up, "x": same, "y": same.copy()}, "x equal to y", "tie", {"dx": up / 2, "dy": up / 2}),
+    ]
+
+
+def extremes(rng: np.random.Generator) -> list[Case]:
+    """Pre-activations up to 1000 in size."""
+    z = np.array([-1000.0, -40.0, 0.5, 40.0, 1000.0])
+    return [Case({"dout": away_from_zero(rng, (5,)), "z": z}, "z from -1000 to 1000", "extreme")]
+
+
+def forward_cases(rng: np.random.Generator) -> list[Case]:
+    """The cases of a gate without the upstream gradient."""
+    cases = gate_cases(partial(draw_one, "z"), (1.0, 3.0, 0.1, 2.0), extremes, rng)
+    return [Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases]
+
+
+def copy_cases(rng: np.random.Generator) -> list[Case]:
+    """Two upstream gradients of several shapes and sizes; x is the value that was used twice, and is not handed over."""
+    return [
+        Case({"dout1": case.inputs["dout"], "dout2": case.inputs["y"], "x": case.inputs["x"]}, case.why, case.kind)
+        for case in gate_cases(draw_two, (1.0, 1e3, 1e-3, 2.0), nothing, rng)
+        if case.kind != "integer"
+    ]
+
+
+# --- plays and compositions ------------------------------------------------------------------------------------------
+
+
+def play_copy(stage: Stage, inputs: Inputs) -> Leaves:
+    """One call with the two upstream gradients."""
+    return stage.call("copy_backward", {k: inputs[k] for k in ("dout1", "dout2")}, returns="dx").leaves
+
+
+def play_copy_twice(stage: Stage, inputs: Inputs) -> Leaves:
+    """Three uses of one value: two of them are gathered first, and the third joins them."""
+    kept = {k: stage.room.put(inputs[k]) for k in ("dout1", "dout2")}
+    both = stage.call("copy_backward", kept, returns="dx")["dx"]
+    again = stage.call("copy_backward", {"dout2": kept["dout2"], "dout1": kept["dout1"]}, returns="dx")["dx"]
+    third = stage.call("copy_backward", {"dx": both, "dout3": inputs["dout3"]}, returns="dx")["dx"]
+    return {"dx": third, "twice": again}
+
+
+def play_beside(name: str, stage: Stage, inputs: Inputs) -> Leaves:
+    """gate(a, ...) + 3 a: both branches are handed one and the same dout."""
+    dout = stage.room.put(inputs["dout"])
+    others = {label: value for label, value in inputs.items() if label != "dout"}
+    leaves = tuple(f"d{label}" for label in others)
+    found = stage.call(name, {"dout": dout, **others}, returns=leaves if len(leaves) > 1 else leaves[0])
+    now = stage.call(Builtin("read"), {"dout": dout}, returns="dout")["dout"]
+    return {**found.leaves, "da": found["da"] + 3 * now}
+
+
+def beside(name: str, forward: Callable[..., Any], draw: Draw) -> Composition:
+    """The gate beside 3 a, on a value a that feeds both."""
+    renamed = {"dout": "dout", "x": "a", "z": "a", "y": "b"}
+
+    def inputs(rng: np.random.Generator) -> Inputs:
+        return {renamed[label]: value for label, value in draw(rng, (2, 3), 1.0).items()}
+
+    binary = draw is draw_two
+    return Composition(
+        f"inside gate({'a, b' if binary else 'a'}) + 3 a, where both branches share dout",
+        partial(play_beside, name),
+        inputs,
+        forward=(lambda a, b: forward(a, b) + 3 * a) if binary else (lambda a: forward(a) + 3 * a),
+        gradients={"da": "a", "db": "b"} if binary else {"da": "a"},
+    )
+
+
+def play_two_squashes(stage: Stage, inputs: Inputs) -> Leaves:
+    """sigmoid(sigmoid(a) + a)."""
+    a = stage.room.put(inputs["a"])
+    inner = stage.call("sigmoid_forward", {"z": a}, returns="y")["y"]
+    now = stage.call(Builtin("read"), {"a": a}, returns="a")["a"]
+    return stage.call("sigmoid_forward", {"z": inner + now}, returns="y").leaves
