@@ -71,7 +71,7 @@ def solution_lines(source: str) -> list[str]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
     folder = tmp_path_factory.mktemp("small")
-    return read(release("99-small", folder / "course", write_source(folder / "sources")))
+    return read(release("99-small", folder / "course", write_source(folder / "sources"), folder / "built"))
 
 
 def test_a_source_becomes_a_runnable_notebook_without_outputs_or_jupytext_metadata(tmp_path: Path) -> None:
@@ -113,10 +113,11 @@ def test_every_released_cell_but_the_solutions_is_read_only_and_named(small: nbf
 
 def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
     sources = write_source(tmp_path / "sources")
-    first = release("99-small", tmp_path / "one", sources).read_bytes()
-    second = release("99-small", tmp_path / "two", sources).read_bytes()
+    first = release("99-small", tmp_path / "one", sources, tmp_path / "built").read_bytes()
+    second = release("99-small", tmp_path / "two", sources, tmp_path / "elsewhere").read_bytes()
     assert first == second
-    assert release("99-small", tmp_path / "one", sources).read_bytes() == first, "a second release over the first"
+    again = release("99-small", tmp_path / "one", sources, tmp_path / "built").read_bytes()
+    assert again == first, "a second release over the first"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_a_source_that_would_release_wrongly_is_refused_in_one_line(
     tmp_path: Path, damage: dict[str, str], complaint: str
 ) -> None:
     with pytest.raises(GraderError, match=complaint) as error:
-        release("99-small", tmp_path / "course", write_source(tmp_path / "sources", **damage))
+        release("99-small", tmp_path / "course", write_source(tmp_path / "sources", **damage), tmp_path / "built")
     assert len(str(error.value).splitlines()) == 1
     assert not (tmp_path / "course").exists()
 
@@ -147,7 +148,7 @@ def test_an_unknown_assignment_is_answered_with_the_known_ones(tmp_path: Path) -
 class TestTheCommittedReleases:
     def test_are_what_their_sources_give(self, assignment: str, tmp_path: Path) -> None:
         committed = conventions.COURSE / assignment / f"{assignment}.ipynb"
-        made = release(assignment, tmp_path)
+        made = release(assignment, tmp_path / "course", built=tmp_path / "built")
         assert committed.read_bytes() == made.read_bytes(), f"run `backprop-grader release {assignment}`"
 
     def test_hold_no_line_of_any_solution(self, assignment: str, tmp_path: Path) -> None:

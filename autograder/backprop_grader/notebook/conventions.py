@@ -19,6 +19,8 @@ Cell = dict[str, Any]
 REPOSITORY = Path(__file__).resolve().parents[3]
 SOURCES = REPOSITORY / "solutions" / "notebooks"
 COURSE = REPOSITORY / "course"
+BUILT = REPOSITORY / "autograder" / "build" / "source"
+"""nbgrader's source directory: notebooks with solutions, made from SOURCES, never committed."""
 
 COURSE_ID = "backprop"
 """nbgrader's name of the course."""

@@ -7,6 +7,7 @@ release (`stub`). Both notebooks depend on the source alone: the same text gives
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 from backprop_grader import gradebook
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import (
+    BUILT,
     COURSE,
     SOLUTION,
     SOURCES,
@@ -67,17 +69,18 @@ def source_notebook(assignment: str, sources: Path = SOURCES) -> Notebook:
     return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
-def release(assignment: str, course: Path = COURSE, sources: Path = SOURCES) -> Path:
+def release(assignment: str, course: Path = COURSE, sources: Path = SOURCES, built: Path = BUILT) -> Path:
     """Write what students get to `course/<assignment>/<assignment>.ipynb`, by nbgrader's own release step.
+
+    The notebook with solutions stays in `built`, where nbgrader and its formgrader look for it.
 
     Raises:
         GraderError: as `build_source`; or nbgrader refused, or something that answers is left in the result.
     """
+    build_source(assignment, built / assignment, sources)
     with TemporaryDirectory(prefix="backprop-release-") as folder:
-        root = Path(folder)
-        build_source(assignment, root / "source" / assignment, sources)
-        _generate(assignment, root)
-        made = root / "release" / assignment / f"{assignment}.ipynb"
+        _generate(assignment, built, Path(folder))
+        made = Path(folder) / "release" / assignment / f"{assignment}.ipynb"
         notebook: Notebook = json.loads(made.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
@@ -139,8 +142,8 @@ def _solution_problem(cell: Cell) -> str | None:
     return None
 
 
-def _generate(assignment: str, root: Path) -> None:
-    """`nbgrader generate_assignment` in a course folder of its own: root/source -> root/release."""
+def _generate(assignment: str, built: Path, root: Path) -> None:
+    """`nbgrader generate_assignment` in a course folder of its own: built -> root/release."""
     from nbgrader.converters import GenerateAssignment  # noqa: PLC0415  three seconds
     from nbgrader.converters.base import NbGraderException  # noqa: PLC0415
     from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
@@ -153,6 +156,7 @@ def _generate(assignment: str, root: Path) -> None:
     config = Config()
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{database}"
+    config.CourseDirectory.source_directory = os.path.relpath(built, root)
     config.CourseDirectory.assignment_id = assignment
     config.GenerateAssignment.preprocessors = RELEASE
     try:
