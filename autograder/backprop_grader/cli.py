@@ -81,6 +81,12 @@ def _file(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "options", nargs=argparse.REMAINDER, help="handed on to jupyter lab, for example -- --no-browser"
+    )
+
+
 COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "source": ("notebooks with solutions, ready to run", (_assignments("+"), _output)),
     "release": ("build the notebooks and release them to course/", (_assignments("*"),)),
@@ -90,7 +96,7 @@ COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "examine": ("examine one file, without a gradebook", (_file, _json, _isolation)),
     "doctor": ("what this machine can do, and what it lacks", (_run,)),
     "demo": ("a sample class, graded end to end", (_run, _isolation)),
-    "lab": ("open JupyterLab at the course, with nbgrader's extensions", ()),
+    "lab": ("open JupyterLab at the course, with nbgrader's extensions", (_options,)),
 }
 """Command -> what it does, and the arguments it takes."""
 

@@ -1,0 +1,36 @@
+"""`lab`: JupyterLab at the course, with nbgrader's extensions finding this course's configuration.
+
+Nothing is written to a home folder: the configuration is found through JUPYTER_CONFIG_PATH.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+
+from backprop_grader.errors import GraderError
+from backprop_grader.notebook.conventions import COURSE, REPOSITORY
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Start JupyterLab, wait for its end, and return its status."""
+    if not COURSE.is_dir():
+        raise GraderError(f"{COURSE} does not exist: this command works in a checkout of the course")
+    ours = str(REPOSITORY / "autograder")
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, others] if others else [ours])}
+    words = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={COURSE}",
+        *(word for word in arguments.options if word != "--"),
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        words.append("--allow-root")
+    try:
+        return subprocess.run(words, env=environment, cwd=COURSE, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
