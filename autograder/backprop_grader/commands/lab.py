@@ -31,6 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
-        return subprocess.run(words, env=environment, cwd=COURSE, check=False).returncode
+        return subprocess.run(words, env=environment, cwd=REPOSITORY, check=False).returncode
     except KeyboardInterrupt:
         return 0
