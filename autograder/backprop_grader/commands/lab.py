@@ -21,13 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
     ours = str(REPOSITORY / "autograder")
     others = os.environ.get("JUPYTER_CONFIG_PATH")
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, others] if others else [ours])}
-    words = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={COURSE}",
-        *(word for word in arguments.options if word != "--"),
-    ]
+    # The formgrader insists that its course lies below the server's root, so the root is the checkout.
+    places = [f"--ServerApp.root_dir={REPOSITORY}", "--LabApp.default_url=/lab/tree/course"]
+    words = [sys.executable, "-m", "jupyterlab", *places, *(word for word in arguments.options if word != "--")]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
