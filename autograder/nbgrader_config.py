@@ -29,6 +29,10 @@ c.CourseDirectory.release_directory = _from_here(HERE.parent / "course")
 for step in ("submitted", "autograded", "feedback", "solution", "source_with_tests"):
     c.CourseDirectory[f"{step}_directory"] = _from_here(RUN / step)
 
+# The exchange, through which nbgrader hands out and collects: the one of this machine if there is one.
+EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
+c.Exchange.root = str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
+
 # Names, not classes: the formgrader shows this configuration as JSON.
 c.GenerateAssignment.preprocessors = RELEASE
 c.Autograde.sanitize_preprocessors = SANITIZE
