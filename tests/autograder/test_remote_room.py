@@ -175,6 +175,15 @@ def test_cells_that_are_gone_for_good_do_not_stop_the_exercises(isolation):
                 assert room.call(name, returns="y").leaves["y"] == value
 
 
+def test_cells_that_end_the_process_afterwards_cost_nothing_more(isolation):
+    late = "import os, threading\nif not os.path.exists('x'): threading.Timer(0.2, os._exit, (0,)).start()"
+    with isolation.submission() as submission:
+        submission.run(["def f(): return 1", late])
+        time.sleep(0.5)
+        with submission.exercise() as room:
+            assert room.call("f", returns="y").leaves["y"] == 1
+
+
 def test_exercises_can_be_examined_between_cells(isolation):
     with isolation.submission() as submission:
         for value in (1, 2):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -63,6 +62,7 @@ def _submission(run: Callable[[str], None], scratch: str) -> None:
     """Never returns: what `run` leaves open belongs to the submission."""
     try:
         die_with_parent()
+        adopt_orphans()
         run(scratch)
     finally:
         os._exit(0)
@@ -76,8 +76,8 @@ def _prepare(plan: jail.Plan) -> None:
     elif plan.scoped:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         landlock.restrict_signals()  # from here on kill(-1) reaches the submission and nobody else
+    adopt_orphans()
     if sys.platform == "linux":
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         _be_the_first_to_go()
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
@@ -93,6 +93,12 @@ def die_with_parent() -> None:
     """Have the kernel kill this process when the one that started it ends (Linux)."""
     if sys.platform == "linux":
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants that lose theirs, so that none gets out of sight (Linux)."""
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _make_scratch(plan: jail.Plan) -> str:
@@ -184,23 +190,30 @@ def _sweep(plan: jail.Plan) -> None:
 def remove(folder: Path) -> None:
     """Delete a folder that a stranger filled: nested too deep for any path, or closed to its owner."""
     with suppress(OSError):
-        while entries := list(os.scandir(folder)):
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    _flatten(Path(entry.path), folder)
-                else:
-                    Path(entry.path).unlink()
+        here, names = os.open(folder, os.O_RDONLY | os.O_DIRECTORY), []
+        while True:
+            inner = _empty(here)
+            if inner is not None:
+                os.chmod(inner, 0o700, dir_fd=here)
+                place = os.open(inner, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+                names.append(inner)
+            elif names:
+                place = os.open("..", os.O_RDONLY | os.O_DIRECTORY, dir_fd=here)
+                os.rmdir(names.pop(), dir_fd=place)
+            else:
+                break
+            os.close(here)
+            here = place
+        os.close(here)
         folder.rmdir()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _flatten(inner: Path, folder: Path) -> None:
-    """Move the folders in `inner` up into `folder`, delete the rest and `inner` itself."""
-    inner.chmod(0o700)
-    for entry in os.scandir(inner):
+def _empty(folder: int) -> str | None:
+    """Delete an open folder's files; the name of one folder in it, if there is any."""
+    inner = None
+    for entry in os.scandir(folder):
         if entry.is_dir(follow_symlinks=False):
-            os.chmod(entry.path, 0o700)  # noqa: PTH101
-            os.rename(entry.path, tempfile.mkdtemp(dir=folder))  # noqa: PTH104
+            inner = entry.name
         else:
-            os.unlink(entry.path)  # noqa: PTH108
-    inner.rmdir()
+            os.unlink(entry.name, dir_fd=folder)
+    return inner

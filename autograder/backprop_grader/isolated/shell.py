@@ -10,6 +10,7 @@ import io
 import sys
 import time
 import zlib
+from types import TracebackType
 from typing import Any, NoReturn
 
 from IPython.core.compilerop import CachingCompiler
@@ -21,6 +22,9 @@ from traitlets.config import Config
 from backprop_grader.isolated.answers import CellOutcome
 from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolated.outputs import Recorder, Spill, Stream
+
+ENDS = 20
+"""Entries that are kept of each end of a long traceback."""
 
 
 class Compiler(CachingCompiler):
@@ -70,6 +74,12 @@ class Shell(InteractiveShell):
     compiler_class = Compiler
     recorder: Recorder
 
+    def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Show the exception; of a deep recursion only both ends (all of it takes IPython ten seconds)."""
+        exc_tuple = exc_tuple or sys.exc_info()
+        shorten(exc_tuple[2])
+        super().showtraceback(exc_tuple, *args, **kwargs)
+
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         try:
             value = str(evalue)
@@ -96,6 +106,16 @@ class Shell(InteractiveShell):
 
     def ask_exit(self) -> None:
         """`exit` and `quit` in a cell change nothing."""
+
+
+def shorten(trace: TracebackType | None) -> None:
+    """Take the middle out of a long traceback."""
+    entries = []
+    while trace is not None:
+        entries.append(trace)
+        trace = trace.tb_next
+    if len(entries) > 2 * ENDS:
+        entries[ENDS - 1].tb_next = entries[-ENDS]
 
 
 def no_input(*_: Any) -> NoReturn:

@@ -126,8 +126,15 @@ class _Submission:
         if not ended[0]:
             os.kill(self._room, signal.SIGKILL)
             ended = os.waitpid(self._room, 0)
-        if self._plan.alone:
-            with suppress(OSError):
-                os.kill(-1, signal.SIGKILL)  # reaches whatever the room has left behind, and nobody else
+        self._bury()
         self._room, state = 0, ended[1]
         return [os.WTERMSIG(state), 0] if os.WIFSIGNALED(state) else [0, os.WEXITSTATUS(state)]
+
+    def _bury(self) -> None:
+        """End what the room has left behind: it would count as a process of the next one."""
+        if self._plan.alone:
+            with suppress(OSError):
+                os.kill(-1, signal.SIGKILL)  # reaches the submission's processes but this one, and nobody else
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, 0 if self._plan.alone else os.WNOHANG)[0]:
+                pass

@@ -63,6 +63,7 @@ def _harden(capabilities: Sequence[int] | None) -> None:
     if capabilities is not None:
         kernel.set_capabilities(frozenset(capabilities))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the trusted side, which then hangs up
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers report to the trusted side; the kernel buries them
 
 
 def warm_up() -> Shell:
@@ -92,13 +93,11 @@ def _fork(control: Channel, question: Frame, shell: Shell, places: list[Place]) 
         _be_a_keeper(Channel(socket.socket(fileno=ours)), theirs, question.header, shell, places)
     os.close(ours)
     os.close(theirs)
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
 
 
 def _be_a_keeper(control: Channel, channel: int, header: dict[str, Any], shell: Shell, places: list[Place]) -> None:
     """Never returns."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         limits = Limits(**header["limits"])
         plan = jail.Plan(**header["plan"])

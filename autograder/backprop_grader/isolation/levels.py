@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Isolation:
         walls: what stands around a submission, in words.
     """
 
-    def __init__(self, level: str, start: commands.Start, remove: str | None) -> None:
+    def __init__(self, level: str, start: commands.Start, remove: str | None = None) -> None:
         self.level = level
         self._start, self._remove = start, remove
         self._parent = Parent(start, remove)
@@ -105,42 +105,39 @@ def open_isolation(level: str = "auto") -> Iterator[Isolation]:
     Raises:
         IsolationUnavailable: it cannot be had; with "auto", the reasons of all levels in one line.
     """
-    with tempfile.TemporaryDirectory(prefix="backprop-grader-", ignore_cleanup_errors=True) as scratch:
-        _make_scratch(scratch)
-        isolation = _open(level, scratch)
+    with ExitStack() as stack:
+        yield _open(level, stack)
+
+
+def _open(level: str, stack: ExitStack) -> Isolation:
+    if level != "auto":
+        return _open_one(level, stack)
+    reasons = []
+    for each in LEVELS[:-1]:
         try:
-            yield isolation
-        finally:
-            isolation.close()
+            return _open_one(each, stack)
+        except IsolationUnavailable as error:
+            reasons.append(f"{each}: {error}")
+    raise IsolationUnavailable(f"no sandbox can be had here ({'; '.join(reasons)}): {commands.CONTAINER}")
+
+
+def _open_one(level: str, stack: ExitStack) -> Isolation:
+    """Open a level; the stack closes it."""
+    if level not in LEVELS:
+        raise IsolationUnavailable(f"there is no isolation level {level!r}: choose from {', '.join(LEVELS)}")
+    if level == "bwrap":
+        return stack.enter_context(closing(Isolation(level, commands.bubblewrap(runtime()))))
+    build = commands.landlocked if level == "landlock" else commands.unprotected
+    folder = tempfile.TemporaryDirectory(prefix="backprop-grader-", ignore_cleanup_errors=True)
+    scratch = stack.enter_context(folder)
+    _make_scratch(scratch)
+    return stack.enter_context(closing(Isolation(level, build(runtime(), scratch), scratch)))
 
 
 def _make_scratch(folder: str) -> None:
     """A folder in which each submission, under another user's id, makes one of its own."""
     Path(folder).mkdir(exist_ok=True)
     Path(folder).chmod(0o1777)
-
-
-def _open(level: str, scratch: str) -> Isolation:
-    if level != "auto":
-        return _open_one(level, scratch)
-    reasons = []
-    for each in LEVELS[:-1]:
-        try:
-            return _open_one(each, scratch)
-        except IsolationUnavailable as error:
-            reasons.append(f"{each}: {error}")
-    raise IsolationUnavailable(f"no sandbox can be had here ({'; '.join(reasons)}): {commands.CONTAINER}")
-
-
-def _open_one(level: str, scratch: str) -> Isolation:
-    match level:
-        case "bwrap":
-            return Isolation(level, commands.bubblewrap(runtime()), None)
-        case "landlock":
-            return Isolation(level, commands.landlocked(runtime(), scratch), scratch)
-        case "none":
-            return Isolation(level, commands.unprotected(runtime(), scratch), scratch)
-    raise IsolationUnavailable(f"there is no isolation level {level!r}: choose from {', '.join(LEVELS)}")
 
 
 def probe() -> tuple[Probe, ...]:

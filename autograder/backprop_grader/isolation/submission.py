@@ -81,7 +81,7 @@ class Submission:
             RoomLost: the submission has no process any more and no time or patience is left for another. The calls of
                 the room raise it too; leaving the context after that is in order.
         """
-        fork = self._running()
+        fork = self._answering()
         ours, theirs = socket.socketpair()
         caps = Caps(buffers=self._limits.answer_bytes + (1 << 16))
         with ours, theirs:
@@ -137,6 +137,14 @@ class Submission:
             return CellOutcome("died", seconds=time.monotonic() - start)
         finally:
             self._left -= time.monotonic() - start
+
+    def _answering(self) -> Fork:
+        """A fork in which all good cells have been run, and that lives: it may have died since."""
+        while True:
+            fork = self._running()
+            self._close_room(fork)
+            if fork is self._fork:
+                return fork
 
     def _running(self) -> Fork:
         """A fork in which all good cells have been run."""
