@@ -88,11 +88,16 @@ def released(assignment: str, course: Path = COURSE) -> Notebook:
     """
     path = course / assignment / f"{assignment}.ipynb"
     try:
-        notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
+        return read_notebook(path)
     except (OSError, ValueError):
         raise GraderError(
             f"{path} is missing or damaged: `backprop-grader release {assignment}` makes it anew"
         ) from None
+
+
+def read_notebook(path: Path) -> Notebook:
+    """One of our own notebooks, with the source of every cell as one text. Submissions are for `ingest` to read."""
+    notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
     return notebook

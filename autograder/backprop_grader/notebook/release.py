@@ -27,6 +27,7 @@ from backprop_grader.notebook.conventions import (
     is_graded,
     is_solution,
     marks,
+    read_notebook,
     write_notebook,
 )
 
@@ -80,10 +81,7 @@ def release(assignment: str, course: Path = COURSE, sources: Path = SOURCES, bui
     build_source(assignment, built / assignment, sources)
     with TemporaryDirectory(prefix="backprop-release-") as folder:
         _generate(assignment, built, Path(folder))
-        made = Path(folder) / "release" / assignment / f"{assignment}.ipynb"
-        notebook: Notebook = json.loads(made.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
+        notebook = read_notebook(Path(folder) / "release" / assignment / f"{assignment}.ipynb")
     _check_release(assignment, notebook)
     path = course / assignment / f"{assignment}.ipynb"
     write_notebook(path, notebook)
