@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+
 from backprop.draw import describe, html_table, picture, scene, short, svg, table
 from backprop.graph import Graph
 

@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 
-import backprop.widgets
 import pytest
+
+import backprop.widgets
 from backprop.widgets.experiment import Experiment, module, sheet
 from backprop.widgets.shop import ShopExperiment
 
@@ -43,7 +44,7 @@ def test_importing_the_library_loads_no_widget_machinery():
 
 def test_an_experiment_is_found_by_its_name_and_a_wrong_name_lists_the_right_ones():
     assert backprop.widgets.ShopExperiment is ShopExperiment
-    with pytest.raises(AttributeError, match="there are ShopExperiment"):
+    with pytest.raises(AttributeError, match="there are GateZoo"):
         backprop.widgets.Shop  # noqa: B018
 
 

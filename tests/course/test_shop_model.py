@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from backprop.widgets import shop_story as story
 from backprop.widgets.readers import in_words
 from backprop.widgets.shop_model import GATES, INPUTS, RESULT, ShopModel

@@ -8,9 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_ROOMS = {"ShopExperiment": "shop"}
+_ROOMS = {
+    "GateZoo": "gates",
+    "ShopExperiment": "shop",
+    "SigmoidExperiment": "gates",
+    "StepSizeExperiment": "stepsize",
+}
 
-__all__ = ["ShopExperiment"]
+__all__ = ["GateZoo", "ShopExperiment", "SigmoidExperiment", "StepSizeExperiment"]
 
 
 def __getattr__(name: str) -> Any:
