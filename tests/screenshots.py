@@ -12,14 +12,15 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from tests.browser.lab import Lab, NoBrowser, chromium, running_lab
+from tests.browser.lab import TEACHERS, Lab, NoBrowser, chromium, running_lab
 from tests.browser.notebooks import place_of, right_answers, write_copy
-from tests.browser.page import LabPage, lab_page
+from tests.browser.page import LabPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PICTURES_AT = ROOT / "docs" / "pictures"
 ASSIGNMENT = "01-apple-orange"
+STUDENT = "cherry"
+"""The one of the sample class whose feedback is shown."""
 COLOURS = 128
 """Enough for flat colours with smooth letters; a picture of the whole window stays below 250 kB."""
+NOWHERE = (700, 5)
+"""Where the pointer is out of the way: at the menu bar's empty end."""
 SCALE = 1.5
 """Device pixels a CSS pixel: sharp on today's screens at the width of a README."""
 
@@ -60,16 +65,34 @@ class NothingToShow(Exception):
 
 
 class Studio:
-    """A browser, a JupyterLab on a folder, and the run folder of a class that has been graded."""
+    """A browser, a scratch folder, and the run folder of a class that has been graded."""
 
-    def __init__(self, browser: Browser, lab: Lab, run: Path, stack: ExitStack) -> None:
-        self.browser, self.lab, self.run, self._stack = browser, lab, run, stack
+    def __init__(self, browser: Browser, scratch: Path, run: Path, stack: ExitStack) -> None:
+        self.browser, self.run = browser, run
+        self._scratch, self._stack = scratch, stack
         self._opened = 0
 
+    def folder(self, name: str) -> Path:
+        """A new folder."""
+        made = self._scratch / name
+        made.mkdir()
+        return made
+
+    @cached_property
+    def lab(self) -> Lab:
+        """JupyterLab as students have it."""
+        return self._stack.enter_context(running_lab(self.folder("course"), self.folder("student")))
+
+    @cached_property
+    def teachers_lab(self) -> Lab:
+        """JupyterLab at the root of the repository, with the formgrader, looking at the run folder."""
+        variables = {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder"), "BACKPROP_RUN": str(self.run)}
+        return self._stack.enter_context(running_lab(ROOT, self.folder("teacher"), TEACHERS, variables))
+
     def page(self, **options: object) -> LabPage:
-        """A page, closed when all pictures are taken."""
+        """An empty page."""
         shown = {"viewport": {"width": 1120, "height": 1290}, "device_scale_factor": SCALE} | options
-        return self._stack.enter_context(lab_page(self.browser, **shown))
+        return LabPage(self.browser.new_page(**shown))
 
     def notebook(self, answers: dict[str, str], **options: object) -> LabPage:
         """The notebook with right answers but for these, open and not yet run."""
@@ -79,7 +102,7 @@ class Studio:
         file.parent.mkdir()
         write_copy(ASSIGNMENT, {**right_answers(ASSIGNMENT), **answers}, file)
         opened = self.page(**options)
-        opened.open(self.lab.address(f"{name}/{file.name}", workspace=name))
+        opened.open(self.lab.address(name, f"{name}/{file.name}"))
         opened.page.keyboard.press("Control+b")  # the list of files away
         return opened
 
@@ -100,7 +123,7 @@ def into_the_walk_back(notebook: LabPage, steps: int) -> None:
     notebook.page.keyboard.type("s" * steps, delay=50)
     notebook.page.get_by_text(f"{5 + steps} of 10").wait_for()
     notebook.page.evaluate("() => document.activeElement.blur()")
-    notebook.page.mouse.move(700, 5)  # what is under the pointer looks different
+    notebook.page.mouse.move(*NOWHERE)  # what is under the pointer looks different
     notebook.page.wait_for_timeout(1000)  # until the pulse has run along its wire
 
 
@@ -132,6 +155,31 @@ def report_card(studio: Studio) -> bytes:
     return notebook.cell(place).locator(".backprop-card").screenshot()
 
 
+def feedback(studio: Studio) -> bytes:
+    """The top of the page that a student gets whose operands are not exchanged."""
+    page = studio.run / "feedback" / STUDENT / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    if not page.is_file():
+        raise NothingToShow(f"there is no {page}; `make demo` makes it")
+    shown = studio.page(viewport={"width": 1000, "height": 1200}).page
+    shown.goto(page.as_uri())
+    return shown.screenshot()
+
+
+def formgrader(studio: Studio) -> bytes:
+    """The class in nbgrader's formgrader, inside JupyterLab."""
+    if not (studio.run / "gradebook.db").is_file():
+        raise NothingToShow(f"no class is graded in {studio.run}; `make demo` grades one")
+    shown = studio.page(viewport={"width": 1320, "height": 860}, device_scale_factor=1.25)
+    shown.page.goto(studio.teachers_lab.address("teacher"))
+    shown.menu("Nbgrader", "Formgrader")
+    shown.page.keyboard.press("Control+b")
+    inside = shown.page.frame_locator("iframe")
+    inside.locator(f"a[href*='manage_submissions/{ASSIGNMENT}']").click()
+    inside.get_by_text(STUDENT).first.wait_for()
+    shown.page.mouse.move(*NOWHERE)
+    return shown.page.screenshot()
+
+
 @dataclass(frozen=True)
 class Picture:
     """One file in docs/pictures, and how it is taken (the bytes of a PNG)."""
@@ -145,6 +193,8 @@ PICTURES = (
     Picture("experiment-light", experiment("light")),
     Picture("experiment-dark", experiment("dark")),
     Picture("report-card", report_card),
+    Picture("feedback", feedback),
+    Picture("formgrader", formgrader),
 )
 
 
@@ -174,10 +224,7 @@ def main(arguments: list[str]) -> int:
             print(f"screenshots: no browser to take pictures with: {missing}", file=sys.stderr)
             return 2
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="backprop-pictures-")))
-        for part in ("course", "jupyter"):
-            (scratch / part).mkdir()
-        lab = stack.enter_context(running_lab(scratch / "course", scratch / "jupyter"))
-        studio = Studio(browser, lab, asked.run, stack)
+        studio = Studio(browser, scratch, asked.run.resolve(), stack)
         for picture in wanted:
             take(studio, picture)
     return 0

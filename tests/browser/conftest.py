@@ -10,7 +10,7 @@ import pytest
 
 from browser.lab import Lab, NoBrowser, chromium, running_lab
 from browser.notebooks import write_copy
-from browser.page import LabPage, lab_page
+from browser.page import LabPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,17 +36,22 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield started
 
 
-@pytest.fixture
-def open_notebook(browser: Browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator[Opener]:
-    """Return a function that opens a copy of a notebook with some answers filled in."""
-    name = request.node.name
-    with ExitStack() as stack:
+@pytest.fixture(scope="module")
+def open_notebook(browser: Browser, lab: Lab) -> Iterator[Opener]:
+    """Return a function that opens a copy of a notebook with some answers; at the end all must have been quiet."""
+    opened: list[LabPage] = []
 
-        def opened(assignment: str, answers: Mapping[str, str], theme: str) -> LabPage:
-            write_copy(assignment, answers, lab.folder / f"{name}.ipynb")
-            options = {"viewport": {"width": 1280, "height": 1000}, "color_scheme": theme}
-            notebook = stack.enter_context(lab_page(browser, **options))
-            notebook.open(lab.address(f"{name}.ipynb", workspace=name))
-            return notebook
+    def open_copy(assignment: str, answers: Mapping[str, str], theme: str) -> LabPage:
+        name = f"copy-{len(list(lab.folder.iterdir()))}"
+        file = lab.folder / name / f"{assignment}.ipynb"
+        file.parent.mkdir()
+        write_copy(assignment, answers, file)
+        notebook = LabPage(browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=theme))
+        opened.append(notebook)
+        notebook.open(lab.address(name, f"{name}/{file.name}"))
+        return notebook
 
-        yield opened
+    yield open_copy
+    for notebook in opened:
+        notebook.page.close()
+        notebook.assert_quiet()

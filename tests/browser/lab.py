@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +40,9 @@ SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
 }
-EXTENSIONS = {
-    "nbgrader.server_extensions.validate_assignment": True,
-    "nbgrader.server_extensions.formgrader": False,
-    "nbgrader.server_extensions.assignment_list": False,
-    "nbgrader.server_extensions.course_list": False,
-}
+STUDENTS = {"validate_assignment": True, "formgrader": False, "assignment_list": False, "course_list": False}
+TEACHERS = STUDENTS | {"formgrader": True}
+"""Which of nbgrader's extensions of the server are on, for whom."""
 
 
 class NoBrowser(Exception):
@@ -59,9 +56,9 @@ class Lab:
     url: str
     folder: Path
 
-    def address(self, file: str, workspace: str) -> str:
-        """Where `file` is open, in a workspace that nothing was left in."""
-        return f"{self.url}lab/workspaces/{workspace}/tree/{file}?reset&token={TOKEN}"
+    def address(self, workspace: str, file: str = "") -> str:
+        """A workspace that nothing was left in, with a file open in it or without."""
+        return f"{self.url}lab/workspaces/{workspace}{'/tree/' if file else ''}{file}?reset&token={TOKEN}"
 
 
 @contextmanager
@@ -86,9 +83,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def running_lab(folder: Path, home: Path) -> Iterator[Lab]:
-    """Start JupyterLab on `folder`, with its settings and whatever it writes below `home`; end it with the block."""
-    environment = _environment(home)
+def running_lab(
+    folder: Path, home: Path, extensions: Mapping[str, bool] = STUDENTS, variables: Mapping[str, str] | None = None
+) -> Iterator[Lab]:
+    """Start JupyterLab on `folder`; end it with the block.
+
+    home: a new folder for its settings and for whatever it writes; variables: more of the environment.
+    """
+    _configure(home / "config", extensions)
+    environment = _environment(home) | (variables or {})
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     options = {"ip": HOST, "port": 0, "root_dir": folder, "open_browser": False}
     command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
@@ -107,17 +110,19 @@ def running_lab(folder: Path, home: Path) -> Iterator[Lab]:
                 server.wait()
 
 
+def _configure(config: Path, extensions: Mapping[str, bool]) -> None:
+    (config / "labconfig").mkdir(parents=True)
+    (config / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    named = {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
+    (config / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"jpserver_extensions": named}}))
+
+
 def _environment(home: Path) -> dict[str, str]:
     """This process's environment with every folder that Jupyter and its kernels write to below `home`."""
-    config = home / "config"
-    labconfig = config / "labconfig"
-    labconfig.mkdir(parents=True)
-    (labconfig / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
-    (config / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"jpserver_extensions": EXTENSIONS}}))
     folders = {
         "HOME": home,
         "IPYTHONDIR": home / "ipython",
-        "JUPYTER_CONFIG_DIR": config,
+        "JUPYTER_CONFIG_DIR": home / "config",
         "JUPYTER_DATA_DIR": home / "data",
         "JUPYTER_RUNTIME_DIR": home / "runtime",
         "JUPYTERLAB_SETTINGS_DIR": home / "settings",

@@ -6,15 +6,13 @@ Like the reader it waits until the status bar says Idle before it runs anything;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .lab import HOST
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 READY_MS = 60_000
 RUN_MS = 60_000
@@ -53,8 +51,9 @@ class LabPage:
         return "\n".join(self.cell(position).locator(".jp-OutputArea-output").all_text_contents())
 
     def select(self, position: int) -> None:
-        """Make a cell the active one, in command mode."""
-        self.cell(position).locator(".jp-InputPrompt").click()
+        """Make a cell the active one, in command mode (a click while outputs arrive can end up as a selection)."""
+        self.cell(position).focus()
+        self.page.locator(f'.jp-Cell.jp-mod-active[data-windowed-list-index="{position}"]').wait_for()
 
     def run(self, position: int) -> None:
         """Run one cell and wait for it."""
@@ -82,6 +81,11 @@ class LabPage:
         dialog.get_by_role("button", name="Ok").click()
         return said
 
+    def assert_quiet(self) -> None:
+        """Fail if anything complained, or if another host than this one was asked."""
+        assert self.complaints == []
+        assert self.hosts <= {HOST}
+
     def _asked(self, url: str) -> None:
         if host := urlsplit(url).hostname:  # data: and blob: have none
             self.hosts.add(host)
@@ -89,16 +93,3 @@ class LabPage:
     def _failed(self, request: Any) -> None:
         if request.failure != "net::ERR_ABORTED":  # the page itself thought better of it
             self.complaints.append(f"{request.url}: {request.failure}")
-
-
-@contextmanager
-def lab_page(browser: Browser, **options: Any) -> Iterator[LabPage]:
-    """A page of its own; when the block ends well, nothing may have complained and no other host been asked."""
-    context = browser.new_context(**options)
-    try:
-        opened = LabPage(context.new_page())
-        yield opened
-        assert opened.complaints == []
-        assert opened.hosts <= {HOST}
-    finally:
-        context.close()
