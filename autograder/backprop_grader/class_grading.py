@@ -94,14 +94,13 @@ def grade_class(
 
 def _is_done(folder: RunFolder, journal: Journal, job: Job, key: str) -> bool:
     record = journal.find(job.student, key)
-    return record is not None and (bool(record["error"]) or folder.autograded(job.student, job.assignment).is_file())
+    return record is not None and folder.autograded(job.student, job.assignment).is_file()
 
 
 def _write_down(folder: RunFolder, gradebook: Gradebook, journal: Journal, key: str, done: Done) -> None:
     """The copy, the gradebook, the journal: in this order."""
     record = done.record
-    if done.autograded is not None:
-        write(folder.autograded(record["student"], record["assignment"]), done.autograded)
+    write(folder.autograded(record["student"], record["assignment"]), done.autograded)
     gradebook.save(record)
     journal.append(key, record)
 

@@ -41,10 +41,6 @@ class RunFolder:
         """The feedback page of one submission."""
         return self.path / "feedback" / student / assignment / f"{assignment}.html"
 
-    def journal_file(self, assignment: str) -> Path:
-        """Where the journal of an assignment lies."""
-        return self.path / "journal" / f"{assignment}.jsonl"
-
     def journal(self, assignment: str) -> Journal:
         """What has been graded."""
         return Journal(self.path / "journal", assignment)

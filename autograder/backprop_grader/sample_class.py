@@ -6,7 +6,7 @@ Made from the released notebook and the solved one, the way students make theirs
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -157,10 +157,10 @@ CLASS = (
 )
 
 
-def write_class(released: Notebook, solved: Notebook, submitted: Path) -> None:
+def write_class(released: Notebook, solved: Notebook, submitted: Path, students: Sequence[Student] = CLASS) -> None:
     """Write every student's notebook to `submitted/<student>/<assignment>/<assignment>.ipynb`."""
-    solutions = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in _solution_cells(solved)}
-    for student in CLASS:
+    solutions = {cell["metadata"]["nbgrader"]["grade_id"]: _bare(cell["source"]) for cell in _solution_cells(solved)}
+    for student in students:
         notebook = json.loads(json.dumps(released))
         for cell in _solution_cells(notebook):
             grade_id = cell["metadata"]["nbgrader"]["grade_id"]
@@ -171,6 +171,11 @@ def write_class(released: Notebook, solved: Notebook, submitted: Path) -> None:
         partial = target.with_suffix(".part")
         partial.write_text(student.damage(json.dumps(notebook, indent=1, ensure_ascii=False)), encoding="utf-8")
         partial.replace(target)
+
+
+def _bare(source: str) -> str:
+    """A solution without the lines that mark it."""
+    return "\n".join(line for line in source.splitlines() if not line.strip().startswith("### "))
 
 
 def _solution_cells(notebook: Notebook) -> list[dict[str, Any]]:

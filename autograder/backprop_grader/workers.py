@@ -36,17 +36,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """A graded submission: its record, and the text of its graded copy (None where nothing could be read)."""
+    """A graded submission: its record, and the text of its graded copy."""
 
     record: Record
-    autograded: str | None
+    autograded: str
 
 
 def carry_out(job: Job, isolation: Isolation) -> Done:
     """Grade one submission."""
     ingested = ingest(job.folder / f"{job.assignment}.ipynb", released(job.assignment))
     if ingested.error is not None:
-        return Done(unreadable(job.student, job.assignment, ingested.error, job.level), None)
+        record = unreadable(job.student, job.assignment, ingested.error, job.level)
+        return Done(record, as_json(autograded_notebook(ingested.notebook, record)))
     record = grade(job.student, job.assignment, ingested.notebook, isolation, job.seed)
     record["repairs"] = list(ingested.repairs)
     return Done(record, as_json(autograded_notebook(ingested.notebook, record)))

@@ -116,12 +116,13 @@ class _Examination:
         stage = self.exercise.run(self.room, case.inputs)
         return Played(case, stage, self.truth(case), self.exercise.scale(case.inputs), self.exercise.properties)
 
-    def truth(self, case: Case) -> Leaves:
-        """The right results; nobody is asked where several are right."""
-        free = self.exercise.free
-        if free and set(leaf_names(self.exercise.spec(case.inputs))) <= set(free):
+    def truth(self, case: Case, other: Exercise | None = None) -> Leaves:
+        """The right results of this exercise or another; nobody is asked where several are right."""
+        exercise = other or self.exercise
+        free = exercise.free
+        if free and set(leaf_names(exercise.spec(case.inputs))) <= set(free):
             return {}
-        return {leaf: array for leaf, array in self.oracle.truth(self.exercise, case).items() if leaf not in free}
+        return {leaf: array for leaf, array in self.oracle.truth(exercise, case).items() if leaf not in free}
 
     def verdict(self) -> Verdict:
         """All checks, weighed and diagnosed."""
@@ -159,7 +160,9 @@ class _Examination:
             checks.append(Check(name, passed, points, best[name], result.detail))
         told = results if right else {"value": results["value"]}
         diagnosis = [result.finding for result in told.values() if result.finding]
-        diagnosis += [numeric] if numeric else []
+        if numeric:  # it explains a wrong kink, and errors that look like single precision
+            diagnosis = [finding for finding in diagnosis if finding.code != "precision"]
+            diagnosis = [numeric, *diagnosis] if certain else [*diagnosis, numeric]
         if lost:
             diagnosis = [lost_finding(lost, self.trying), *diagnosis]
         status = "passed" if all(check.passed for check in checks) else self.failure(lost)
@@ -197,7 +200,7 @@ class _Examination:
         wrong = [played for played in self.plays if not played.agrees(self.tolerance)]
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong:
-            detail = f"{len(wrong)} of {len(self.plays)} cases are wrong" if len(self.plays) > 1 else "wrong"
+            detail = f"{len(wrong)} of {len(self.plays)} cases are wrong; the rest counts once they are right" if len(self.plays) > 1 else "wrong"
             return _Result(False, detail, self.first_things_first(self.explanation()))
         if worst := self.credit():
             short = falls_short(self.evidence(), self.mistakes, worst) if worst.share < 1 else None
@@ -231,6 +234,7 @@ class _Examination:
         needed, used = self.wrong(self.exercise.needs), self.wrong(self.exercise.may_use)
         said = ""
         if needed:
+            finding = replace(finding, code="value-mismatch") if finding.code == "hard-coded" else finding
             said = (
                 f"Your {needed} is not right yet, and {self.exercise.name} works with what it gives: mend that one "
                 "first, and this one may come right by itself. "
@@ -247,7 +251,7 @@ class _Examination:
     def sample(self, other: Exercise) -> Played:
         """One ordinary case of another exercise."""
         case = next(case for case in other.cases(self.rng) if case.kind == "value")
-        truth = self.oracle.truth(other, case)
+        truth = self.truth(case, other)
         return Played(case, other.run(self.room, case.inputs), truth, other.scale(case.inputs), other.properties)
 
     def credit(self) -> Credit | None:
@@ -362,9 +366,9 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _strongest_first(diagnosis: Sequence[Finding]) -> list[Finding]:
-    """One finding a code, what costs points before notes."""
+    """One finding a code; what explains others (writing into the arguments) first, notes last."""
     unique = list({finding.code: finding for finding in reversed(diagnosis)}.values())[::-1]
-    return sorted(unique, key=lambda finding: finding.note)
+    return sorted(unique, key=lambda finding: (finding.note, finding.code != "mutates"))
 
 
 __all__ = ["SHARES", "Check", "Oracle", "Verdict", "absent", "examine", "lost_room", "summary", "without_points"]

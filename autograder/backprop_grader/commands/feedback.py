@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-from pathlib import Path
+from collections.abc import Mapping
 
 from backprop_grader.examination import exercises_of
+from backprop_grader.gradebook import ByHand, Gradebook
 from backprop_grader.journal import Record
-from backprop_grader.notebook.conventions import Notebook, released, write
+from backprop_grader.notebook.conventions import read_notebook, released, write
 from backprop_grader.notebook.feedback import feedback_html
 from backprop_grader.run_folder import RunFolder
 
@@ -19,28 +19,27 @@ def run(arguments: argparse.Namespace) -> int:
     for assignment in arguments.assignments:
         exercises_of(assignment)
         records = folder.records(assignment)
-        written = sum(write_page(folder, assignment, record, arguments.force) for record in records.values())
-        print(
-            f"{assignment}: {written} pages written, {len(records) - written} unchanged, in {folder.path / 'feedback'}"
-        )
+        with Gradebook(folder.gradebook) as gradebook:
+            by_hand = gradebook.by_hand(assignment)
+        new = [record for record in records.values() if arguments.force or not _is_current(folder, record)]
+        for record in new:
+            write_page(folder, record, by_hand.get(record["student"], {}))
+        unchanged = len(records) - len(new)
+        print(f"{assignment}: {len(new)} pages written, {unchanged} unchanged, in {folder.path / 'feedback'}")
     return 0
 
 
-def write_page(folder: RunFolder, assignment: str, record: Record, force: bool) -> bool:
-    """Write the page of one student, unless it is newer than the grade; whether it was written."""
-    page, copy = folder.feedback(record["student"], assignment), folder.autograded(record["student"], assignment)
-    grade = copy if copy.is_file() else folder.journal_file(assignment)
-    if not force and page.is_file() and page.stat().st_mtime_ns > grade.stat().st_mtime_ns:
-        return False
-    write(page, feedback_html(record, _notebook(copy, assignment)))
-    return True
+def write_page(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand]) -> None:
+    """Write the page of one student; a person's scores and comments go before ours."""
+    student, assignment = record["student"], record["assignment"]
+    copy = folder.autograded(student, assignment)
+    notebook = read_notebook(copy) if copy.is_file() else released(assignment)
+    write(folder.feedback(student, assignment), feedback_html(record, notebook, by_hand))
 
 
-def _notebook(copy: Path, assignment: str) -> Notebook:
-    """The graded copy; the release where nothing of the student's could be read."""
-    if not copy.is_file():
-        return released(assignment)
-    notebook: Notebook = json.loads(copy.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
-    return notebook
+def _is_current(folder: RunFolder, record: Record) -> bool:
+    """Whether the page is newer than the graded copy and than whatever a person has entered."""
+    page = folder.feedback(record["student"], record["assignment"])
+    sources = (folder.autograded(record["student"], record["assignment"]), folder.gradebook)
+    times = [source.stat().st_mtime_ns for source in sources if source.is_file()]
+    return page.is_file() and page.stat().st_mtime_ns > max(times, default=0)

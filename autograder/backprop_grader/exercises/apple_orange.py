@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from backprop.evidence import Mistake
 from backprop.exercise import Inputs
 from backprop.observe import encode_word
@@ -187,7 +188,7 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
         Mistake(
             "scaled",
             lambda i, right: {"change": i["dtax"] * i["percentage_points"]},
-            "Your change is 100 times the answer. dtax says what a change of 1 in the *factor* does; how much does the "
+            "Your change is 100 times the answer. dtax says what a change of 1 in the factor does; how much does the "
             "factor change when the rate goes up by one percentage point?",
             telling=True,
         ),
