@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backprop.evidence import Known
-from backprop_grader.exercises import apple_orange, autodiff, matrices, mlp_l2, node_gates, vanishing_gradient, vectors
+from backprop_grader.exercises import apple_orange, autodiff, digits, matrices, mlp_l2, node_gates, vanishing_gradient, vectors
 from backprop_grader.oracle import Crediting
 
 
@@ -38,5 +38,6 @@ SECRETS: dict[str, Secret] = {
     "05-mlp-l2": Secret(mlp_l2.MISTAKES, credits=mlp_l2.CREDITS),
     "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
     "07-autodiff": Secret(autodiff.MISTAKES),
+    "08-digits": Secret(digits.MISTAKES, credits=digits.CREDITS),
 }
 """Assignment -> what only the grader knows."""

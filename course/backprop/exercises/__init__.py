@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop.exercise import Exercise
-from backprop.exercises import apple_orange, autodiff, mlp_l2, node_gates, pullbacks, two_losses, vanishing_gradient
+from backprop.exercises import apple_orange, autodiff, digits, mlp_l2, node_gates, pullbacks, two_losses, vanishing_gradient
 
 ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
     "01-apple-orange": apple_orange.EXERCISES,
@@ -13,6 +13,7 @@ ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
     "05-mlp-l2": mlp_l2.EXERCISES,
     "06-vanishing-gradient": vanishing_gradient.EXERCISES,
     "07-autodiff": autodiff.EXERCISES,
+    "08-digits": digits.EXERCISES,
 }
 """Assignment -> its exercises, in the order of the notebook."""
 

@@ -1,0 +1,325 @@
+"""Notebook 08: gradients of the whole network, training, and reading digits that were held back.
+
+No forward pass is written down: the notebook nudges the reader's own, a printed network says whether that is right, and
+training is judged by what the reader's `predict` makes of it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.data import load_digits
+from backprop.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
+from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
+from backprop.room import Builtin, Keep, Leaves, Ref, Room, Stage
+
+ASSIGNMENT = "08-digits"
+WHOLE = "8.2, “All of it in one function”"
+TRAINING = "8.3, “Downhill”"
+READING = "8.4, “Digits that nobody has shown it”"
+PIXELS, CLASSES = 64, 10
+FULL, NOTHING = 0.93, 0.5
+"""Share of held-back images read right that earns all points, and the share that earns none; linear between."""
+SECONDS = 75.0
+"""One training of at most a minute, and room for the short ones beside it."""
+
+
+# --- gradients -------------------------------------------------------------------------------------------------------
+
+
+def play_gradients(stage: Stage, inputs: Inputs) -> Leaves:
+    """One call."""
+    given = {"params": params_of(inputs), **{name: inputs[name] for name in ("X", "labels", "lam")}}
+    return stage.call("gradients", given, returns=("J", GRADS)).leaves
+
+
+def play_objective(stage: Stage, inputs: Inputs) -> Leaves:
+    """J alone; labels that have become floats on the way are class numbers again."""
+    return {"J": play_gradients(stage, {**inputs, "labels": inputs["labels"].astype(np.int64)})["J"]}
+
+
+def play_two_batches(stage: Stage, inputs: Inputs) -> Leaves:
+    """Two batches share one set of parameters: their gradients add."""
+    params = stage.room.put(params_of(inputs))
+    found = []
+    for X, labels in (("X", "labels"), ("X2", "labels2")):
+        given = {"params": params, "X": inputs[X], "labels": inputs[labels], "lam": inputs["lam"]}
+        found.append(stage.call("gradients", given, returns=("J", GRADS)))
+    return {leaf: stage.added(found[0][leaf], found[1][leaf]) for leaf in ("J", *GRADIENTS)}
+
+
+def draw_network(rng: np.random.Generator, n: int, h: int, lam: float, size: float = 1.0) -> dict[str, Any]:
+    """A network 64 - h - 10 and n images; no hidden unit is near its kink for any of them."""
+    while True:
+        inputs: dict[str, Any] = {
+            "W1": away_from_zero(rng, (PIXELS, h), size) / 8,
+            "b1": away_from_zero(rng, (h,), 0.3 * size),
+            "W2": away_from_zero(rng, (h, CLASSES)),
+            "b2": away_from_zero(rng, (CLASSES,), 0.3),
+            "X": rng.uniform(0.0, 1.0, (n, PIXELS)),
+            "labels": rng.integers(0, CLASSES, n),
+            "lam": lam,
+        }
+        if np.min(np.abs(inputs["X"] @ inputs["W1"] + inputs["b1"])) > 1e-3 * size:
+            return inputs
+
+
+def printed(h: int, n: int, lam: float) -> dict[str, Any]:
+    """A network without chance: entries are sines of their number."""
+
+    def wave(*shape: int) -> NDArray[np.float64]:
+        return np.asarray(np.sin(1.0 + np.arange(math.prod(shape))).reshape(shape))
+
+    weights = {"W1": wave(PIXELS, h) / 2, "b1": wave(h) / 4, "W2": wave(h, CLASSES), "b2": wave(CLASSES) / 3}
+    return {**weights, "X": (1 + wave(n, PIXELS)) / 2, "labels": 7 * np.arange(n) % CLASSES, "lam": lam}
+
+
+def network_cases(rng: np.random.Generator) -> list[Case]:
+    """Networks of several widths and batches, a printed one; no penalty, one image, other integers, the kink."""
+    lams = [float(lam) for lam in rng.uniform(0.02, 0.6, 4)]
+    every = {**draw_network(rng, 11, 4, lams[0]), "labels": np.append(rng.permutation(CLASSES), 3)}
+    still = {**draw_network(rng, 3, 5, lams[1]), "X": np.zeros((3, PIXELS)), "b1": np.zeros(5)}
+    at_kink = {
+        "grads['W1']": still["lam"] * still["W1"],
+        "grads['b1']": np.zeros(5),
+        "grads['W2']": still["lam"] * still["W2"],
+    }
+    strided = draw_network(rng, 4, 3, lams[2])
+    strided["X"] = np.repeat(strided["X"], 2, axis=1)[:, ::2]
+    whole = draw_network(rng, 4, 3, lams[3])
+    whole["X"] = rng.integers(0, 2, (4, PIXELS))
+    return [
+        Case(printed(3, 5, 0.5), "the printed network", truth={"J": PRINTED_J}),
+        Case(draw_network(rng, 5, 4, lams[0]), "5 images, 4 hidden units"),
+        Case(draw_network(rng, 8, 3, lams[1]), "8 images, 3 hidden units"),
+        Case(draw_network(rng, 3, 6, lams[2], 4.0), "3 images, 6 hidden units, large weights"),
+        Case(every, "11 images, every label among them"),
+        Case(draw_network(rng, 6, 5, lams[3], 0.01), "6 images, 5 hidden units, small weights"),
+        Case(draw_network(rng, 4, 3, 0.0), "lam = 0", "zero"),
+        Case(draw_network(rng, 1, 4, lams[0]), "a single image", "single"),
+        Case(
+            {**draw_network(rng, 5, 3, lams[1]), "labels": np.array([9, 0, 4, 4, 1], np.uint8)}, "8-bit labels", "label"
+        ),
+        Case(still, "hidden units exactly at 0", "kink", at_kink),
+        Case(whole, "images of whole numbers", "integer"),
+        Case(strided, "strided images", "strided"),
+    ]
+
+
+PRINTED_J = 12.117422967659348
+"""J of the printed network, to 15 digits."""
+
+
+# --- train and predict -----------------------------------------------------------------------------------------------
+
+
+def play_train(stage: Stage, inputs: Inputs) -> Leaves:
+    """One training; what the reader's `predict` makes of it stands beside the parameters, where there is one."""
+    given = {name: inputs[name] for name in ("X", "labels", "seed")}
+    params = stage.call("train", given, returns=Keep("params")).refs["params"]
+    readings = _readings(stage.room, params, inputs["X_held"])
+    plain = stage.room.call(Builtin("read"), params, returns={name: name for name in PARAMS})
+    if plain.leaves is None and not readings:
+        stage.call(Builtin("read"), {"params": params}, returns={name: name for name in PARAMS})
+    return {**(plain.leaves or {}), **readings}
+
+
+def _readings(room: Room, params: Ref, X: Any) -> Leaves:
+    """The reader's reading of some images, if their `predict` is there and works; its mistakes are not looked at here."""
+    if not len(X) or not room.has("predict"):
+        return {}
+    seen = room.call("predict", params, X, returns="labels")
+    return seen.leaves if seen.leaves and seen.leaves["labels"].shape == (len(X),) else {}
+
+
+def play_trainings(stage: Stage, inputs: Inputs) -> Leaves:
+    """Two short trainings from one seed: whether their parameters differ."""
+    short = {**inputs, "X_held": inputs["X"][:9]}
+    one, two = (play_train(stage, short) for _ in range(2))
+    alike = all(one[leaf].shape == two[leaf].shape and np.allclose(one[leaf], two[leaf], 1e-9, 1e-12) for leaf in one)
+    return {"differences": np.array(float(not alike))}
+
+
+def odd_params(inputs: Inputs, leaves: Leaves) -> Complaint | None:
+    """Parameters of other shapes than a network 64 - h - 10 has, or that have run away."""
+    if not set(PARAMS) <= leaves.keys():
+        return None
+    W1, b1, W2, b2 = (leaves[name] for name in PARAMS)
+    if not all(np.all(np.isfinite(array)) for array in (W1, b1, W2, b2)):
+        return Complaint(
+            "Some of your parameters are nan or inf. What did J do in the last steps before?", "not-finite"
+        )
+    hidden = b1.size
+    if (W1.shape, b1.shape, W2.shape, b2.shape) != ((PIXELS, hidden), (hidden,), (hidden, CLASSES), (CLASSES,)):
+        shapes = ", ".join(f"{name} {leaves[name].shape}" for name in PARAMS)
+        return Complaint(f"Your parameters have the shapes {shapes}. Which of them do not fit together?", "wrong-shape")
+    return None
+
+
+def some_digits(inputs: Inputs | None = None) -> dict[str, Any]:
+    """A few images of all digits, to train on in no time; whether the others are read right is not asked."""
+    digits = load_digits()
+    return {
+        "X": digits.images[:151],
+        "labels": digits.labels[:151],
+        "seed": 3,
+        "X_held": digits.held_images[:9],
+        "held": digits.held_labels[:0],
+    }
+
+
+def all_digits(seed: int) -> dict[str, Any]:
+    """The whole training set, and the images that were held back."""
+    digits = load_digits()
+    held = {"X_held": digits.held_images, "held": digits.held_labels}
+    return {"X": digits.images, "labels": digits.labels, "seed": seed, **held}
+
+
+def train_cases(rng: np.random.Generator) -> list[Case]:
+    """A short training, for what is asked twice, and the real one."""
+    return [
+        Case(some_digits(), "151 images"),
+        Case(all_digits(int(rng.integers(0, 1000))), "all images"),
+    ]
+
+
+_trained: WeakKeyDictionary[Room, Ref] = WeakKeyDictionary()
+"""Room -> what `train` gave there: one training serves all cases of `predict`."""
+
+
+def play_predict(stage: Stage, inputs: Inputs) -> Leaves:
+    """The reader's own parameters, the reader's own reading."""
+    if stage.room not in _trained:
+        given = {name: inputs[name] for name in ("X_train", "labels_train", "seed")}
+        _trained[stage.room] = stage.call("train", given, returns=Keep("params")).refs["params"]
+        stage.changed.clear()
+    given = {"params": _trained[stage.room], "X": inputs["X"]}
+    return stage.call("predict", given, returns="labels").leaves
+
+
+def odd_labels(inputs: Inputs, leaves: Leaves) -> Complaint | None:
+    """Anything but one whole number from 0 to 9 for each image."""
+    labels, n = leaves["labels"], len(inputs["X"])
+    if labels.shape == (CLASSES,) != (n,):
+        return Complaint(
+            f"Your predict gives {CLASSES} numbers for {n} images. Along which axis is the best score looked for?",
+            "collapsed",
+        )
+    if labels.shape != (n,):
+        return Complaint(
+            f"Your predict gives an array of shape {labels.shape} for {n} images. Is it labels, or scores?",
+            "wrong-shape",
+        )
+    if not np.all(labels == np.floor(labels)):
+        return Complaint(f"Your first labels are {labels[:3]}. Which digit is that?", "wrong-type")
+    if np.any((labels < 0) | (labels >= CLASSES)):
+        return Complaint(f"Your labels go from {labels.min():.0f} to {labels.max():.0f}. Which digits are there?")
+    return None
+
+
+def accuracy_credit(read: Any, right: Any) -> Credit:
+    """The share of points for reading so many held-back images right."""
+    share = float(np.mean(read == right)) if len(right) else 1.0
+    earned = (share - NOTHING) / (FULL - NOTHING)
+    said = f"{share:.1%} of {len(right)} held-back images are read right ({FULL:.0%} earns all points)"
+    return Credit(min(max(round(earned, 4), 0.0), 1.0), said if len(right) else "a short training")
+
+
+def credit_for_reading(inputs: Inputs, leaves: Leaves) -> Credit:
+    """What `predict` has read, against the labels that it was not shown."""
+    return accuracy_credit(leaves["labels"], inputs["held"])
+
+
+def credit_for_training(inputs: Inputs, leaves: Leaves) -> Credit:
+    """The same for `train`; without a `predict` nobody here can tell."""
+    if "labels" not in leaves and len(inputs["held"]):
+        return Credit(1.0, "in the form that was asked for; write predict to see how well it reads")
+    return accuracy_credit(leaves.get("labels", inputs["held"]), inputs["held"])
+
+
+def predict_cases(rng: np.random.Generator) -> list[Case]:
+    """All held-back images, and a few in other forms."""
+    digits = load_digits()
+    training = {"X_train": digits.images, "labels_train": digits.labels, "seed": int(rng.integers(0, 1000))}
+    pick = rng.permutation(len(digits.held_labels))
+
+    def images(rows: Any) -> dict[str, Any]:
+        return {**training, "X": digits.held_images[rows], "held": digits.held_labels[rows]}
+
+    strided = images(pick[:20])
+    strided["X"] = np.repeat(strided["X"], 2, axis=1)[:, ::2]
+    return [
+        Case(images(pick), "all held-back images"),
+        Case(images(pick[:1]), "a single image", "one"),
+        Case(strided, "strided images", "strided"),
+    ]
+
+
+GRADIENT = Exercise(
+    name="gradients",
+    assignment=ASSIGNMENT,
+    points=3,
+    section=WHOLE,
+    returns=("J", GRADS),
+    play=play_gradients,
+    own=play_objective,
+    cases=network_cases,
+    gradients=GRADIENTS,
+    batch="X",
+    sized=lambda rng, n: draw_network(rng, 4, max(1, n // 8), 0.3),
+    variants={"one sample": lambda rng: draw_network(rng, 1, 4, 0.3)},
+    composition=Composition(
+        "for two batches that share the parameters",
+        play_two_batches,
+        lambda rng: {
+            **draw_network(rng, 4, 3, 0.2),
+            "X2": rng.uniform(0.0, 1.0, (6, PIXELS)),
+            "labels2": rng.integers(0, CLASSES, 6),
+        },
+        upstream=(),
+    ),
+    understood="Scores, softmax, ReLU and penalty in one walk back: the pieces of five notebooks fit together.",
+)
+
+TRAIN = Exercise(
+    name="train",
+    assignment=ASSIGNMENT,
+    points=5,
+    section=TRAINING,
+    returns={name: name for name in PARAMS},
+    play=play_train,
+    cases=train_cases,
+    free=PARAMS,
+    properties=(odd_params,),
+    credit=credit_for_training,
+    seconds=SECONDS,
+    composition=Composition(
+        "twice from one seed", play_trainings, lambda rng: some_digits(), values={"differences": lambda **inputs: 0.0}
+    ),
+    understood="The same gradients, a few hundred steps: what it reads now, nobody has written into it.",
+)
+
+EXERCISES = (
+    GRADIENT,
+    TRAIN,
+    Exercise(
+        name="predict",
+        assignment=ASSIGNMENT,
+        points=2,
+        section=READING,
+        returns="labels",
+        play=play_predict,
+        cases=predict_cases,
+        needs=(TRAIN,),
+        free=("labels",),
+        properties=(odd_labels,),
+        credit=credit_for_reading,
+        seconds=SECONDS,
+        understood="Held-back images are the honest examination: the network has never seen them.",
+    ),
+)

@@ -1,0 +1,718 @@
+# Wrong answers to gradients. Each block is one submission.
+
+# %% gradients penalty-missing: the gradients forget the penalty
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": h.T @ d, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-missing: only W2 is penalised
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-missing: no penalty anywhere
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": h.T @ d, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-missing: J forgets the penalty
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-scaled: two lam W
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + 2 * lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + 2 * lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-scaled: no one half, consistently
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + 2 * lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + 2 * lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-scaled: the penalty is averaged with the loss
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1 / n, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2 / n, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients penalty-scaled: biases are penalised
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0) + lam * b1, "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0) + lam * b2}
+    return J, grads
+
+# %% gradients batch-scaled: the mean is forgotten on the way back
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients batch-scaled: the mean is taken twice
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n * n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients batch-scaled: sums in place of means
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.sum(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients batch-scaled: J holds the sum
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.sum(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients batch-scaled: the last bias is averaged once more
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.mean(axis=0)}
+    return J, grads
+
+# %% gradients sign-flipped: labels minus probabilities
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    d = -d
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients local-ignored: the ReLU is skipped on the way back
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients gate-on-upstream: the ReLU of the gradient
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = np.maximum(dh, 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients gate-on-upstream: both gates
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0) * (dh > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients wrong-local: the ReLU's value for its slope
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * h
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients wrong-local: the sigmoid's slope
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * h * (1 - h)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients wrong-local: the closed side is open
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z < 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients kink: the slope 1 at zero
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z >= 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients wrong-point: z for h in the gradient of W2
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": z.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients path-missing: the labels do not come in
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients wrong-point: scores for probabilities
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = h @ W2 + b2
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients transposed: dW2 on its side
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": d.T @ h + lam * W2.T, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients not-summed: the last bias keeps the batch
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d}
+    return J, grads
+
+# %% gradients collapsed: a bias is summed to a number
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients raised: W2 is not transposed
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients zero-gradient: no gradient for the first bias
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": np.zeros_like(b1), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients wrong-type: gradients alone
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return grads
+
+# %% gradients wrong-type: other keys
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"dW1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients mutates: writes the step into the parameters
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    W2 -= 0.1 * grads['W2']
+    return J, grads
+
+# %% gradients single-sample: the first image alone makes the gradient of W1
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(X)
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    scores = h @ W2 + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(P[np.arange(n), labels]))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = P.copy()
+    d[np.arange(n), labels] -= 1
+    d /= n
+    dh = d @ W2.T
+    dz = dh * (z > 0)
+    grads = {"W1": np.outer(X[0], dz[0]) + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    return J, grads
+
+# %% gradients numeric: nudges every parameter
+import numpy as np
+
+def gradients(params, X, labels, lam):
+    def objective(p):
+        h = np.maximum(X @ p["W1"] + p["b1"], 0)
+        s = h @ p["W2"] + p["b2"]
+        s = s - s.max(axis=1, keepdims=True)
+        loss = np.mean(np.log(np.exp(s).sum(axis=1)) - s[np.arange(len(X)), labels])
+        return loss + lam / 2 * (np.sum(p["W1"] ** 2) + np.sum(p["W2"] ** 2))
+
+    grads = {}
+    for name, array in params.items():
+        grads[name] = np.zeros_like(array)
+        for index in np.ndindex(array.shape):
+            up, down = ({k: v.copy() for k, v in params.items()} for _ in range(2))
+            up[name][index] += 1e-5
+            down[name][index] -= 1e-5
+            grads[name][index] = (objective(up) - objective(down)) / 2e-5
+    return objective(params), grads
+
+# %% gradients not-implemented: the stub
+def gradients(params, X, labels, lam):
+    raise NotImplementedError("exercise 8.1: gradients")
