@@ -6,6 +6,7 @@ answer and takes no decision.
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import sys
 import sysconfig
@@ -101,13 +102,8 @@ def observe(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             function = target()
-            if counter:
-                sys.setprofile(counter)
-            try:
+            with counter or contextlib.nullcontext():
                 result = function(*args)
-            finally:
-                if counter:
-                    sys.setprofile(None)
         seconds = time.process_time() - start
         reader = _Reader(keep)
         reader.read(result, returns, "")
@@ -292,11 +288,26 @@ def _describe(error: BaseException) -> Raised:
 
 
 class _CallCounter:
-    """A profile hook that counts calls of Python and C functions."""
+    """Counts what Python does while it is on: calls of Python and C functions, and turns of loops, by their lines."""
 
     def __init__(self) -> None:
         self.count = 0
+        self._others = (sys.gettrace(), sys.getprofile())
 
-    def __call__(self, frame: Any, event: str, arg: Any) -> None:
+    def __enter__(self) -> None:
+        sys.settrace(self._line)
+        sys.setprofile(self._call)
+
+    def __exit__(self, *error: object) -> None:
+        trace, profile = self._others
+        sys.setprofile(profile)
+        sys.settrace(trace)
+
+    def _call(self, frame: Any, event: str, arg: Any) -> None:
         if event in ("call", "c_call"):
             self.count += 1
+
+    def _line(self, frame: Any, event: str, arg: Any) -> Any:
+        if event == "line":
+            self.count += 1
+        return self._line

@@ -132,6 +132,12 @@ def _added(evidence: Evidence, leaf: str) -> Finding | None:
         return None
     value = float(answer.got[leaf].flat[int(np.argmax(np.abs(answer.got[leaf])))])
     if compare.same(answer.got[leaf], evidence.first.got[leaf], 1e-12):
+        if len({float(entry) for played in evidence.plays for entry in played.got[leaf].flat}) == 1:
+            return Finding(
+                "hard-coded",
+                f"Every entry of your {leaf} is {number(value)}, whatever the inputs are. Which of the arguments does "
+                "your answer depend on?",
+            )
         return Finding(
             "upstream-ignored",
             f"Your {leaf} is the same whatever {' and '.join(zeros)} is, even 0. Who tells this node how much the end "

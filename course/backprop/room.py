@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 Leaves = dict[str, NDArray[Any]]
@@ -81,7 +82,7 @@ class Observation:
         changed: positions of arguments whose contents are not what they were.
         shared: pairs of results (or result and "argument 0") that are the same memory.
         seconds: CPU time of the call.
-        calls: function calls made inside, where they were counted.
+        calls: function calls made inside and lines run, turns of loops among them, where they were counted.
     """
 
     leaves: Leaves | None = None
@@ -149,9 +150,12 @@ class Stage:
     def perform(self, play: Callable[[Stage, Any], Leaves], inputs: Mapping[str, Any]) -> None:
         """Run a play to its end or to its first failure; `leaves` stays None in the latter case."""
         try:
-            self.leaves = play(self, inputs)
+            with np.errstate(all="ignore"):
+                self.leaves = play(self, inputs)
         except Stopped:
             return
+        except ValueError as error:  # the play works with results of a shape that nobody has checked yet
+            self.problem = f"results that do not fit together ({error})"[:200]
 
     @property
     def unwritten(self) -> bool:
@@ -175,6 +179,14 @@ class Stage:
             self.problem, self.raised = seen.problem, seen.raised
             raise Stopped
         return CallResult(seen.leaves, seen.refs)
+
+    def added(self, *gradients: NDArray[Any]) -> NDArray[Any]:
+        """The sum of gradients of one value that is used several times; those of different shapes end the play."""
+        shapes = list(dict.fromkeys(gradient.shape for gradient in gradients))
+        if len(shapes) > 1:
+            self.problem = f"gradients of one value in different shapes, {' and '.join(map(str, shapes))}"
+            raise Stopped
+        return np.asarray(np.sum(gradients, axis=0))
 
     def new(self, name: str, arguments: Mapping[str, Any] | None = None) -> Ref:
         """An instance of the reader's class, left in the room."""

@@ -38,6 +38,8 @@ def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
 
 def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
     misshapen = _misshapen(evidence, leaf)
+    if all(got.size == want.size for _, got, want in misshapen):
+        return None
     for _, got, want in misshapen:
         if got.ndim <= want.ndim or not any(compare.same(total, want, 1e-6) for total in _partial_sums(got)):
             return None
@@ -58,7 +60,11 @@ def _partial_sums(array: Any) -> Iterable[Any]:
 
 def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     misshapen, batch = _misshapen(evidence, leaf), evidence.exercise.batch
-    smaller = all(got.size < want.size or got.ndim < want.ndim for _, got, want in misshapen)
+    smaller = all(_lacks_axes(got.shape, want.shape) for _, got, want in misshapen)
+    if evidence.argument(leaf) is None:
+        smaller = all(
+            any(compare.same(got, total, 1e-6) for total in _partial_sums(want)) for _, got, want in misshapen
+        )
     wrong_axis = batch is not None and all(
         got.ndim == want.ndim == 1 and len(got) == len(played.case.inputs[batch]) for played, got, want in misshapen
     )
@@ -72,6 +78,26 @@ def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
+def _lacks_axes(got: tuple[int, ...], want: tuple[int, ...]) -> bool:
+    """Whether one shape is the other with some axes left out, or shrunk to 1."""
+    kept = iter(want)
+    return all(size in kept for size in got) or (
+        len(got) == len(want) and all(a in (1, b) for a, b in zip(got, want, strict=True))
+    )
+
+
+def _several(evidence: Evidence, leaf: str) -> Finding | None:
+    """More results than were asked for, the right one among them."""
+    misshapen = _misshapen(evidence, leaf)
+    for _, got, want in misshapen:
+        if got.shape[1:] != want.shape or len(got) < 2 or not any(compare.same(one, want, 1e-6) for one in got):
+            return None
+    return Finding(
+        "wrong-type",
+        f"Your code hands back {len(misshapen[0][1])} results, and one was asked for, {leaf}. Which of them is it?",
+    )
+
+
 def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
     got, want = (array.shape for array in _misshapen(evidence, leaf)[0][1:])
     return Finding(
@@ -81,4 +107,4 @@ def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
-SHAPES: tuple[Probe, ...] = (_transposed, _not_summed, _collapsed, _wrong_shape)
+SHAPES: tuple[Probe, ...] = (_several, _transposed, _not_summed, _collapsed, _wrong_shape)

@@ -264,7 +264,7 @@ def _quotients(quotient: Quotient) -> Callable[[Inputs, Leaves], dict[str, Any]]
 def _nearly(i: Inputs, got: Leaves, want: Leaves) -> bool:
     """Whether the answer is a slope, but a rough one: worse than a forgotten restoring of x makes it."""
     gap, size = np.abs(got["gradient"] - want["gradient"]), np.max(np.abs(want["gradient"]))
-    return bool(2e-5 * size < np.max(gap) < 0.2 * size)
+    return bool(5e-4 * size < np.max(gap) < 0.2 * size)
 
 
 NUMERIC: tuple[Known, ...] = (

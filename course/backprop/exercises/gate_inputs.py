@@ -130,7 +130,7 @@ def play_beside(name: str, stage: Stage, inputs: Inputs) -> Leaves:
     leaves = tuple(f"d{label}" for label in others)
     found = stage.call(name, {"dout": dout, **others}, returns=leaves if len(leaves) > 1 else leaves[0])
     now = stage.call(Builtin("read"), {"dout": dout}, returns="dout")["dout"]
-    return {**found.leaves, "da": found["da"] + 3 * now}
+    return {**found.leaves, "da": stage.added(found["da"], 3 * now)}
 
 
 def beside(name: str, forward: Callable[..., Any], draw: Draw) -> Composition:
@@ -155,4 +155,4 @@ def play_two_squashes(stage: Stage, inputs: Inputs) -> Leaves:
     a = stage.room.put(inputs["a"])
     inner = stage.call("sigmoid_forward", {"z": a}, returns="y")["y"]
     now = stage.call(Builtin("read"), {"a": a}, returns="a")["a"]
-    return stage.call("sigmoid_forward", {"z": inner + now}, returns="y").leaves
+    return stage.call("sigmoid_forward", {"z": stage.added(inner, now)}, returns="y").leaves

@@ -43,7 +43,7 @@ def _size_of_dout(inputs: Inputs) -> float:
     return float(np.max(np.abs(inputs["dout"]))) / 4
 
 
-def _worked(**inputs: float) -> dict[str, Any]:
+def _worked(**inputs: float | list[float]) -> dict[str, Any]:
     return {label: np.array(value) for label, value in inputs.items()}
 
 
@@ -134,7 +134,7 @@ EXERCISES = (
         larger,
         special=ties,
         points=2,
-        example=_worked(dout=2.0, x=4.0, y=-1.0),
+        example=_worked(dout=[2.0, 3.0], x=[4.0, -1.0], y=[-1.0, 0.5]),
         understood="Only the winner of the forward pass can move the output, so it gets all; a tie is ours to settle.",
     ),
     gate(
@@ -161,7 +161,7 @@ EXERCISES = (
         draw=partial(draw_one, "x"),
         special=kinks,
         section=SLOPES,
-        example=_worked(dout=3.0, x=2.0),
+        example=_worked(dout=[3.0, -1.0], x=[2.0, -3.0]),
         understood="The forward input decides which gates are open, and an open gate hands dout on, negative or not.",
     ),
     Exercise(
