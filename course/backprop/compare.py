@@ -7,6 +7,7 @@ larger, accepts every right way of writing it.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ SINGLE = 1e-4
 """Relative error allowed for float32 inputs."""
 NUMERIC = 1e-6
 """Relative error allowed where the truth itself is a numeric derivative."""
+FEW = 64
+"""So many whole numbers are compared exactly."""
 
 
 def relative_error(got: NDArray[Any], want: NDArray[Any], scale: float = 0.0) -> float:
@@ -33,12 +36,20 @@ def relative_error(got: NDArray[Any], want: NDArray[Any], scale: float = 0.0) ->
         return 0.0
     if not np.all(np.isfinite(got)):
         return float("inf")
-    with np.errstate(over="ignore"):
-        difference = float(np.max(np.abs(got.astype(np.float64) - want)))
+    difference = _largest_difference(got, want)
     size = max(float(np.max(np.abs(want))), scale)
     if difference == 0.0:
         return 0.0
     return difference / size if size > 0 else float("inf")
+
+
+def _largest_difference(got: NDArray[Any], want: NDArray[Any]) -> float:
+    """As floats; exactly, where whole numbers are asked for (a float counts them one by one only up to 2^53)."""
+    if want.dtype.kind in "iu" and want.size <= FEW:
+        pairs = zip(got.ravel().tolist(), want.ravel().tolist(), strict=True)
+        return float(max(abs(Fraction(one) - Fraction(other)) for one, other in pairs))
+    with np.errstate(over="ignore"):
+        return float(np.max(np.abs(got.astype(np.float64) - want)))
 
 
 def same(got: NDArray[Any], want: NDArray[Any], tolerance: float = NUMERIC, scale: float = 0.0) -> bool:

@@ -41,13 +41,13 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         or swapped(evidence)
         or _first(PATHS, evidence)
         or _first(STRONG, evidence)
+        or _changed_on_the_way(evidence)
         or _known(evidence, others)
         or _too_kind(evidence)
         or _first(WEAK, evidence)
         or _choice(evidence)
         or _complaint(evidence)
         or _only_the_example(evidence)
-        or _changed_on_the_way(evidence)
         or _first([wrong_slope], evidence)
         or _mismatch(evidence)
     )
@@ -185,6 +185,8 @@ def _frozen_leaf(evidence: Evidence) -> str | None:
     """A result other than zero that never changes although it should."""
     for leaf in evidence.first.want:
         array = evidence.first.got[leaf]
+        if not np.all(np.isfinite(array)):
+            continue
         others = [played.got[leaf] for played in evidence.plays[1:]]
         moves = any(not np.array_equal(want, evidence.first.want[leaf]) for _, _, want in evidence.pairs(leaf))
         if moves and np.any(array) and not np.all(array == 1) and all(np.array_equal(array, other) for other in others):

@@ -134,14 +134,14 @@ class _Examination:
         self.worth = results["value"].share > 0
         names = check_names(self.exercise, bool(self.edge_cases))
         rest: dict[str, Callable[[], _Result]] = {
-            "purity": self.purity,
             "composition": self.composed,
-            "edge": self.edge,  # last: it holds the inputs that are hardest to survive
+            "edge": self.edge,  # after the composition: it holds the inputs that are hardest to survive
+            "purity": self.purity,  # last: what earlier calls have left behind shows now
         }
         lost: RoomLost | None = None
         for name in (name for name in rest if name in names):
             try:
-                results[name] = rest[name]() if lost is None else _Result(False, "not reached")
+                results[name] = rest[name]() if lost is None else self.without_room(name)
             except RoomLost as error:
                 lost, results[name] = error, _Result(False, error.detail)
         return self.weigh({name: results[name] for name in names}, lost)
@@ -200,7 +200,11 @@ class _Examination:
         wrong = [played for played in self.plays if not played.agrees(self.tolerance)]
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong:
-            detail = f"{len(wrong)} of {len(self.plays)} cases are wrong; the rest counts once they are right" if len(self.plays) > 1 else "wrong"
+            detail = (
+                f"{len(wrong)} of {len(self.plays)} cases are wrong; the rest counts once they are right"
+                if len(self.plays) > 1
+                else "wrong"
+            )
             return _Result(False, detail, self.first_things_first(self.explanation()))
         if worst := self.credit():
             short = falls_short(self.evidence(), self.mistakes, worst) if worst.share < 1 else None
@@ -257,7 +261,7 @@ class _Examination:
     def credit(self) -> Credit | None:
         """The smallest share of the points that any case earns, where there is more than right and wrong."""
         credits = [self.oracle.credit(self.exercise, played.case, played.got) for played in self.plays]
-        return min((credit for credit in credits if credit), key=lambda credit: credit.share, default=None)
+        return min((credit for credit in reversed(credits) if credit), key=lambda credit: credit.share, default=None)
 
     def edge(self) -> _Result:
         """Kinks, ties, extremes, integers, single numbers."""
@@ -273,7 +277,11 @@ class _Examination:
             return _Result(False, f"wrong for {failures[0].case.why}", finding_for_edge(failures[0]))
         return _Result(True, ", ".join(dict.fromkeys(case.why for case in cases)))
 
-    def purity(self) -> _Result:
+    def without_room(self, name: str) -> _Result:
+        """What can still be said of a check when the room is lost: of purity, what the ordinary cases have shown."""
+        return self.purity(once_more=False) if name == "purity" else _Result(False, "not reached")
+
+    def purity(self, once_more: bool = True) -> _Result:
         """Arguments as they were, no shared memory, the same answer twice."""
         for played in self.plays:
             if played.stage.changed:
@@ -281,8 +289,7 @@ class _Examination:
             if played.stage.shared:
                 one, other = played.stage.shared[0]
                 return _impure("aliases", f"{one} and {other} are the same memory")
-        first, again = self.plays[0], self.play(self.plays[0].case)
-        if not self.repeats(first, again):
+        if once_more and not self.repeats(self.plays[0], self.play(self.plays[0].case)):
             return _impure("stateful", "the second call gave another result")
         return _Result(True, "arguments unchanged, nothing shared, the same answer twice")
 
@@ -366,9 +373,9 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _strongest_first(diagnosis: Sequence[Finding]) -> list[Finding]:
-    """One finding a code; what explains others (writing into the arguments) first, notes last."""
+    """One finding a code; what explains others (memory of earlier calls, writing into arguments) first, notes last."""
     unique = list({finding.code: finding for finding in reversed(diagnosis)}.values())[::-1]
-    return sorted(unique, key=lambda finding: (finding.note, finding.code != "mutates"))
+    return sorted(unique, key=lambda finding: (finding.note, finding.code not in ("stateful", "mutates")))
 
 
 __all__ = ["SHARES", "Check", "Oracle", "Verdict", "absent", "examine", "lost_room", "summary", "without_points"]

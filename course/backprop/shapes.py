@@ -19,9 +19,9 @@ def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:
     return [(played, got, want) for played, got, want in evidence.pairs(leaf) if got.shape != want.shape]
 
 
-def _variable(evidence: Evidence, leaf: str) -> str:
-    """The thing whose shape a result should have, in words."""
-    return evidence.argument(leaf) or leaf
+def _has(evidence: Evidence, leaf: str) -> str:
+    """Whose shape a result should have, in words."""
+    return f"{evidence.argument(leaf)} has" if evidence.argument(leaf) else "the answer has"
 
 
 def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
@@ -31,7 +31,7 @@ def _transposed(evidence: Evidence, leaf: str) -> Finding | None:
     got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "transposed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}; turned on its side, every entry is "
+        f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}; turned on its side, every entry is "
         "right. Which of the two factors comes first, and which one is transposed?",
     )
 
@@ -46,9 +46,8 @@ def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
     got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "not-summed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
-        f"{_variable(evidence, leaf).capitalize()} was used once in every row: what becomes of the gradients of "
-        "something that is used several times?",
+        f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}. "
+        "What becomes of the gradients of something that is used several times, once in every row?",
     )
 
 
@@ -73,7 +72,7 @@ def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "collapsed",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}: more was added up than should be, "
+        f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}: more was added up than should be, "
         "or along another axis. Which axis counts the things that share it?",
     )
 
@@ -90,7 +89,12 @@ def _several(evidence: Evidence, leaf: str) -> Finding | None:
     """More results than were asked for, the right one among them."""
     misshapen = _misshapen(evidence, leaf)
     for _, got, want in misshapen:
-        if got.shape[1:] != want.shape or len(got) < 2 or not any(compare.same(one, want, 1e-6) for one in got):
+        if (
+            not want.ndim
+            or got.shape[1:] != want.shape
+            or len(got) < 2
+            or not any(compare.same(one, want, 1e-6) for one in got)
+        ):
             return None
     return Finding(
         "wrong-type",
@@ -98,12 +102,15 @@ def _several(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
+_RULE = "A gradient has one entry for every entry of its variable. "
+
+
 def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
     got, want = (array.shape for array in _misshapen(evidence, leaf)[0][1:])
     return Finding(
         "wrong-shape",
-        f"Your {leaf} has shape {got}, and {_variable(evidence, leaf)} has {want}. "
-        "A gradient has one entry for every entry of its variable: which are missing, or too many?",
+        f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}. "
+        f"{_RULE if evidence.argument(leaf) else ''}Which entries are missing, or too many?",
     )
 
 

@@ -79,8 +79,11 @@ def lost_room(exercise: Exercise, lost: RoomLost) -> Verdict:
     return without_points(exercise, status, lost_finding(lost), lost.detail)
 
 
-def lost_finding(lost: RoomLost) -> Finding:
-    """What is said when the process has ended, or did not end."""
+def lost_finding(lost: RoomLost, kind: str = "") -> Finding:
+    """What is said when the process has ended, or did not end; `kind` is that of the edge case it was lost on."""
+    if kind == "large":
+        question = "How many numbers does your way go through or keep, and how many does the answer have?"
+        return Finding("materialises", f"Right on ordinary inputs; on the largest one {lost.detail}. {question}")
     questions = {
         "timeout": "Which loop in it may never come to an end, or takes a turn for every number there is?",
         "memory-limit": "How large is the largest array that it makes, and how large is the answer?",

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backprop.evidence import Known
-from backprop_grader.exercises import apple_orange, autodiff, digits, matrices, mlp_l2, node_gates, vanishing_gradient, vectors
+from backprop_grader.exercises import (
+    apple_orange,
+    autodiff,
+    digits,
+    matrices,
+    mlp_l2,
+    node_gates,
+    vanishing_gradient,
+    vectors,
+)
 from backprop_grader.oracle import Crediting
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from backprop.exercise import Exercise
-from backprop.exercises import apple_orange, autodiff, digits, mlp_l2, node_gates, pullbacks, two_losses, vanishing_gradient
+from backprop.exercises import (
+    apple_orange,
+    autodiff,
+    digits,
+    mlp_l2,
+    node_gates,
+    pullbacks,
+    two_losses,
+    vanishing_gradient,
+)
 
 ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
     "01-apple-orange": apple_orange.EXERCISES,
