@@ -18,6 +18,7 @@ from backprop_grader.errors import NoIsolation
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.grading import key_of
 from backprop_grader.isolation import IsolationUnavailable, open_isolation
+from backprop_grader.isolation.canary import canary_report
 from backprop_grader.journal import Journal, Record
 from backprop_grader.notebook.conventions import released, write
 from backprop_grader.notebook.reading import LARGEST
@@ -44,17 +45,20 @@ class Outcome:
     level: str
 
 
-def sandbox(level: str) -> str:
-    """The level of isolation that can be had, at most the one asked for.
+def sandbox(level: str, folder: RunFolder) -> str:
+    """The level of isolation that can be had, at most the one asked for, after a canary has tried to get out of it.
 
     Raises:
-        NoIsolation: none can.
+        NoIsolation: no sandbox can be had, or the canary reached something.
     """
     try:
         with open_isolation(level) as isolation:
-            return isolation.level
+            hits = canary_report(isolation, folder.path) if isolation.level != "none" else []
     except IsolationUnavailable as error:
         raise NoIsolation(str(error)) from None
+    if hits:
+        raise NoIsolation(f"the canary got out of the sandbox ({'; '.join(hits)}): nothing was graded")
+    return isolation.level
 
 
 def grade_class(

@@ -114,7 +114,7 @@ def test_a_stub_that_raises_not_implemented_is_waited_for_wherever_it_raises():
 NONSENSE = [None, "200", True, [200.0], np.array([200.0]), 2j, object(), (200.0, 1.0)]
 
 
-@pytest.mark.parametrize("value", NONSENSE, ids=repr)
+@pytest.mark.parametrize("value", NONSENSE, ids=lambda value: type(value).__name__)
 def test_a_forward_that_returns_no_number_stops_at_its_node_in_one_line(value):
     run = ShopModel(returning(forward=lambda x, y: value), Add).run(SHOP)
     assert run.problem.vertex == "apple_cost"

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder.students()
     folder.make()
     with folder.locked():
-        level = sandbox(arguments.isolation)
+        level = sandbox(arguments.isolation, folder)
         outcomes = [_grade(folder, assignment, level, arguments) for assignment in arguments.assignments]
     if arguments.json:
         print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}, ensure_ascii=False))
