@@ -18,15 +18,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from tests.browser.lab import TEACHERS, Lab, NoBrowser, chromium, running_lab
+from tests.browser.lab import REPOSITORY, Lab, NoBrowser, chromium, running_lab
 from tests.browser.notebooks import place_of, right_answers, write_copy
 from tests.browser.page import LabPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).parent.parent
-PICTURES_AT = ROOT / "docs" / "pictures"
+PICTURES_AT = REPOSITORY / "docs" / "pictures"
 ASSIGNMENT = "01-apple-orange"
 STUDENT = "cherry"
 """The one of the sample class whose feedback is shown."""
@@ -80,14 +79,14 @@ class Studio:
 
     @cached_property
     def lab(self) -> Lab:
-        """JupyterLab as students have it."""
+        """JupyterLab on copies of the notebook."""
         return self._stack.enter_context(running_lab(self.folder("course"), self.folder("student")))
 
     @cached_property
     def teachers_lab(self) -> Lab:
-        """JupyterLab at the root of the repository, with the formgrader, looking at the run folder."""
-        variables = {"JUPYTER_CONFIG_PATH": str(ROOT / "autograder"), "BACKPROP_RUN": str(self.run)}
-        return self._stack.enter_context(running_lab(ROOT, self.folder("teacher"), TEACHERS, variables))
+        """JupyterLab at the root of the repository, its formgrader looking at the run folder."""
+        looking_at = {"BACKPROP_RUN": str(self.run)}
+        return self._stack.enter_context(running_lab(REPOSITORY, self.folder("teacher"), looking_at))
 
     def page(self, **options: object) -> LabPage:
         """An empty page."""
@@ -211,7 +210,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="PICTURE", help="only these: " + " ".join(p.name for p in PICTURES))
     parser.add_argument(
-        "--run", type=Path, default=ROOT / "autograder" / "run" / "demo", help="the run folder of a graded class"
+        "--run", type=Path, default=REPOSITORY / "autograder" / "run" / "demo", help="the run folder of a graded class"
     )
     asked = parser.parse_args(arguments)
     if unknown := set(asked.names) - {picture.name for picture in PICTURES}:

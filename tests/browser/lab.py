@@ -32,17 +32,9 @@ FLAGS = (
     "--disable-sync",
 )
 TOKEN = "for-the-tests"
+REPOSITORY = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 READY_S = 60
-
-SETTINGS = {
-    # No news from the network, and the page decides between light and dark as the reader's system would.
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
-}
-STUDENTS = {"validate_assignment": True, "formgrader": False, "assignment_list": False, "course_list": False}
-TEACHERS = STUDENTS | {"formgrader": True}
-"""Which of nbgrader's extensions of the server are on, for whom."""
 
 
 class NoBrowser(Exception):
@@ -83,17 +75,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def running_lab(
-    folder: Path, home: Path, extensions: Mapping[str, bool] = STUDENTS, variables: Mapping[str, str] | None = None
-) -> Iterator[Lab]:
-    """Start JupyterLab on `folder`; end it with the block.
+def running_lab(folder: Path, home: Path, variables: Mapping[str, str] | None = None) -> Iterator[Lab]:
+    """Start JupyterLab on `folder`, configured as `make lab` has it; end it with the block.
 
-    home: a new folder for its settings and for whatever it writes; variables: more of the environment.
+    home: an empty folder for whatever Jupyter writes; variables: more of the environment.
     """
-    _configure(home / "config", extensions)
     environment = _environment(home) | (variables or {})
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    options = {"ip": HOST, "port": 0, "root_dir": folder, "open_browser": False}
+    options = {"ip": HOST, "port": 0, "root_dir": folder}
     command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
     command += [f"--IdentityProvider.token={TOKEN}"]
     log = home / "jupyter.log"
@@ -110,16 +99,10 @@ def running_lab(
                 server.wait()
 
 
-def _configure(config: Path, extensions: Mapping[str, bool]) -> None:
-    (config / "labconfig").mkdir(parents=True)
-    (config / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
-    named = {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
-    (config / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"jpserver_extensions": named}}))
-
-
 def _environment(home: Path) -> dict[str, str]:
-    """This process's environment with every folder that Jupyter and its kernels write to below `home`."""
+    """This process's environment, with `make lab`'s configuration, and all that is written below `home`."""
     folders = {
+        "JUPYTER_CONFIG_PATH": REPOSITORY / "autograder",
         "HOME": home,
         "IPYTHONDIR": home / "ipython",
         "JUPYTER_CONFIG_DIR": home / "config",
