@@ -41,7 +41,7 @@ class Secret:
 
 SECRETS: dict[str, Secret] = {
     "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
-    "02-node-gates": Secret(node_gates.MISTAKES),
+    "02-node-gates": Secret(node_gates.MISTAKES, node_gates.ANSWERS),
     "03-vectors": Secret(vectors.MISTAKES),
     "04-matrices": Secret(matrices.MISTAKES),
     "05-mlp-l2": Secret(mlp_l2.MISTAKES, credits=mlp_l2.CREDITS),

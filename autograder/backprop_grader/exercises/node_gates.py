@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backprop.evidence import Known, Mistake
+from backprop.observe import encode_word
 from backprop_grader.exercises.neuron import NEURON, NUMERIC, SIGMOID_BACKWARD, SIGMOID_FORWARD, slope
 
 # --- two inputs ------------------------------------------------------------------------------------------------------
@@ -226,6 +227,29 @@ RELU: tuple[Known, ...] = (
 )
 
 
+AUDIT: tuple[Known, ...] = (
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.0)},
+        "Line and kind are right; the value is the one that the program prints. Two paths lead back to the first entry: "
+        "what comes along the open one?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(40.0)},
+        "Line and kind are right; the value counts a path that is closed. Which of the two paths lets nothing through "
+        "for a negative entry?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"kind": encode_word("path")},
+        "The line is wrong, and both paths are in its formula. What is in the second term by the time it is computed?",
+        telling=True,
+    ),
+)
+
 MISTAKES: dict[str, tuple[Known, ...]] = {
     "add_backward": ADD,
     "mul_backward": MUL,
@@ -238,4 +262,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
     "sigmoid_backward": SIGMOID_BACKWARD,
     "neuron": NEURON,
     "numeric_gradient": NUMERIC,
+    "audit": AUDIT,
 }
+
+ANSWERS = {"audit": lambda: {"line": 6, "kind": "shared", "value": 30.0}}

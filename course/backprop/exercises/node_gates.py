@@ -30,6 +30,7 @@ from backprop.exercises.gate_inputs import (
     zero_input,
 )
 from backprop.exercises.neuron import ASSIGNMENT, NEURON, NUMERIC_GRADIENT, probability
+from backprop.room import Word
 
 PATTERNS = "2.2, “Add hands on, multiply swaps, copy adds, max routes”"
 SLOPES = "2.3, “One input, one slope”"
@@ -197,4 +198,14 @@ EXERCISES = (
     ),
     NEURON,
     NUMERIC_GRADIENT,
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section="“Audit: seven lines, one mistake”",
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        understood="The function returned the right numbers, and the harm showed elsewhere: an array is shared by name.",
+    ),
 )

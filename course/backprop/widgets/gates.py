@@ -17,7 +17,7 @@ from typing import Any
 
 import traitlets
 
-from ..draw import Picture, picture, scene, short
+from ..draw import Picture, picture, scene, short, table
 from ..graph import WireKey
 from . import gates_story as story
 from .experiment import Experiment, module, sheet
@@ -115,9 +115,9 @@ class _Gates(Experiment):
     def _still_of(self, preset: story.Preset) -> Picture:
         exhibit = story.exhibit_of(preset.exhibit)
         run = self._run if preset.name == self.preset else self._model.run(exhibit, preset.dials)
-        problem = "" if run.problem is None else f" {run.problem.message}."
-        still = picture(story.numbered(exhibit, run), title=f"{self.title}: {preset.name}", note=preset.name + problem)
-        return Picture(still.html, f"{preset.name}\n{still.text}")
+        name = preset.name if run.problem is None else f"{preset.name}: {run.problem.message}"
+        graph = story.numbered(exhibit, run)
+        return Picture(picture(graph, title=self.title, note=name).html, f"{name}\n{table(graph)}")
 
 
 class GateZoo(_Gates):

@@ -14,6 +14,7 @@ from ..draw import short
 from ..graph import Graph, WireKey
 from .frames import GraphFrame, Tone
 from .gates_model import EXHIBITS, Exhibit, Gate, Numbers, Run, call
+from .readers import sentence
 
 
 @dataclass(frozen=True)
@@ -247,5 +248,4 @@ def _stop(exhibit: Exhibit, run: Run, known: Run) -> GraphFrame:
     tone: Tone = "waiting" if run.problem.waiting else "trouble"
     gate = next(gate for gate in exhibit.gates if gate.name == run.problem.gate)
     heading = "Not written yet" if run.problem.waiting else f"Stopped at {gate.symbol}"
-    message = run.problem.message[0].upper() + run.problem.message[1:] + "."
-    return _frame(exhibit, known, GraphFrame(heading, message, "", tone, gate.name))
+    return _frame(exhibit, known, GraphFrame(heading, sentence(run.problem.message), "", tone, gate.name))

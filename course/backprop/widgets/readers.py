@@ -37,6 +37,11 @@ def unwritten(what: str, exercise: str, name: str) -> str:
     return f"{what} is not written yet: finish exercise {exercise}, {name}, and run its cell, then this one"
 
 
+def sentence(message: str) -> str:
+    """Return a message of a `Stopped` as a sentence; a name at its beginning is left as it is."""
+    return f"{'Y' + message[1:] if message.startswith('your ') else message}."
+
+
 def number(value: object) -> float | None:
     """Return what is one real number as a float, and None for all the rest (True, "2", [2.0], 2j)."""
     if isinstance(value, (bool, str, bytes, bytearray)) or getattr(value, "ndim", 0) != 0:

@@ -18,6 +18,7 @@ import traitlets
 from ..draw import Picture
 from .experiment import Experiment, module, sheet
 from .frames import Frame, Tone
+from .readers import sentence
 from .stepsize_model import LANDSCAPES, STEPS, Curve, Landscape, Measurement, measure
 from .stepsize_plot import error, plot, power, svg
 
@@ -109,8 +110,8 @@ def frames(landscape: Landscape, measured: Measurement) -> list[CurveFrame]:
     """Return one frame a step h, or the one that says why there is none."""
     if not measured.curves:
         tone: Tone = "waiting" if measured.waiting else "trouble"
-        text = measured.problem[0].upper() + measured.problem[1:] + "."
-        return [CurveFrame("Not written yet" if measured.waiting else "Stopped", text, "", tone)]
+        heading = "Not written yet" if measured.waiting else "Stopped"
+        return [CurveFrame(heading, sentence(measured.problem), "", tone)]
     return [_frame(landscape, measured.curves, k) for k in range(len(STEPS))]
 
 
