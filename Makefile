@@ -36,7 +36,7 @@ demo: $(STAMP) ## grade a sample class end to end
 
 test: $(STAMP) ## run the tests
 	@echo "==> running the tests (without Chromium or bubblewrap some are skipped, and say so)"
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lab: $(STAMP) ## open JupyterLab at the course
 	@echo "==> starting JupyterLab at course/ (Ctrl-C twice stops it)"

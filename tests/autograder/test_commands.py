@@ -14,6 +14,8 @@ from backprop_grader.sample_class import ASSIGNMENT, CLASS
 
 COMMAND = [sys.executable, "-m", "backprop_grader.cli"]
 LEVEL = next((probe.level for probe in isolation.probe() if probe.available and probe.level != "none"), None)
+pytestmark = pytest.mark.xdist_group("commands")
+"""One worker for all of them: the sample class is graded once."""
 needs_sandbox = pytest.mark.skipif(
     LEVEL is None, reason="NO SANDBOX HERE, so grading is NOT tested: apt install bubblewrap, or a kernel with Landlock"
 )

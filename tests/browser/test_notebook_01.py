@@ -7,7 +7,7 @@ import pytest
 
 from browser.notebooks import graded, right_answers
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("lab")]
 
 ASSIGNMENT = "01-apple-orange"
 TROUBLE = "[data-mime-type$='.error'], [data-mime-type$='.stderr'], .backprop-card[data-passed=false]"

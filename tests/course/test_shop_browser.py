@@ -5,7 +5,7 @@ import pytest
 from backprop.widgets.shop import ShopExperiment
 from widget_page import CONTRAST, OVERLAPS, tab_to
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
 
 
 class MulLayer:
