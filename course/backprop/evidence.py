@@ -80,7 +80,9 @@ class Played:
         return self.stage.leaves or {}
 
     def leaf_error(self, leaf: str) -> float:
-        """Relative error of one result."""
+        """Relative error of one result; 0 where the right one is not known."""
+        if leaf not in self.want:
+            return 0.0
         return compare.relative_error(self.got[leaf], self.want[leaf], self.scale)
 
     def error(self) -> float:
@@ -102,6 +104,8 @@ class Played:
         """The most wrong entry, as a phrase: the reader's value, and its ratio to what it should be."""
         if not self.want:
             return "not what was asked for"
+        if not self.want:
+            return "the result is not what was asked for"
         leaf = max(self.want, key=self.leaf_error)
         got, want = self.got[leaf], self.want[leaf]
         if got.shape != want.shape:
@@ -133,9 +137,8 @@ class Evidence:
 
     def wrong_leaves(self) -> list[str]:
         """Results that are wrong in some case, in the order of the exercise."""
-        return [
-            leaf for leaf in self.first.want if any(played.leaf_error(leaf) > self.tolerance for played in self.plays)
-        ]
+        known = dict.fromkeys(leaf for played in self.plays for leaf in played.want)
+        return [leaf for leaf in known if any(played.leaf_error(leaf) > self.tolerance for played in self.plays)]
 
     def misfits(self) -> bool:
         """Whether some case gave an exception or a result of another shape."""
@@ -150,9 +153,10 @@ class Evidence:
         return self.exercise.gradients.get(leaf)
 
     def pairs(self, leaf: str) -> Iterator[tuple[Played, NDArray[Any], NDArray[Any]]]:
-        """(play, the reader's array, the right array) for every ordinary case."""
+        """(play, the reader's array, the right array) for every ordinary case in which the right one is known."""
         for played in self.plays:
-            yield played, played.got[leaf], played.want[leaf]
+            if leaf in played.want:
+                yield played, played.got[leaf], played.want[leaf]
 
     def explains(self, leaf: str, candidate: Callable[[Played], Any]) -> bool:
         """Whether a candidate explanation gives the reader's array in every case, and is not the right answer."""

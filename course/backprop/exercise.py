@@ -62,7 +62,8 @@ class Composition:
     """The exercise inside a small graph in which one value feeds two consumers.
 
     `forward` is the same graph as plain arithmetic: arguments named as in `inputs`, result(s) paired with
-    `upstream`. The notebook differentiates it numerically where there is no reference. `values` are as in `Exercise`.
+    `upstream`. The notebook differentiates it numerically where there is no reference. `values` and `own` are as in
+    `Exercise`.
     """
 
     sentence: str
@@ -72,6 +73,7 @@ class Composition:
     gradients: Mapping[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ("dout",)
     values: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    own: Play | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Exercise:
         example: the worked example of the notebook, for answers that only know that one.
         composition: see `Composition`; its share of the points goes to `value` where there is none.
         batch: the argument whose first axis is the batch, if any.
+        penalty: the argument that says how strong a penalty is, if any.
         choices: results that are picked from a list, so that nearly right has no meaning.
         sized: draws inputs with about n entries, where a backward pass is asked: the cost of finite differences grows
             with n, and that tells them from a formula.
@@ -137,6 +140,7 @@ class Exercise:
     example: Inputs | None = None
     composition: Composition | None = None
     batch: str | None = None
+    penalty: str | None = None
     choices: tuple[str, ...] = ()
     sized: Callable[[np.random.Generator, int], Inputs] | None = None
     variants: Mapping[str, Callable[[np.random.Generator], Inputs]] = field(default_factory=dict)

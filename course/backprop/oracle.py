@@ -6,13 +6,13 @@ is absent from its answer is not compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from backprop import compare
-from backprop.exercise import Case, Credit, Exercise, Inputs
+from backprop.exercise import Case, Credit, Exercise, Inputs, Play
 from backprop.gradcheck import numeric_vjp
 from backprop.room import Leaves, Room, Stage
 
@@ -34,23 +34,26 @@ class Nudging:
         """Forward values as the notebook states them, gradients by nudging, conventions as the case states them."""
         point = _floats(case.inputs, exercise.upstream)
         values = _stated(exercise.values, point)
-        forward = exercise.forward or self._own(exercise, point)
+        forward = exercise.forward or self._own(exercise.own, point, exercise.gradients)
         gradients = _nudged(forward, point, exercise.gradients, exercise.upstream, case.inputs)
         stated = {leaf: np.asarray(value) for leaf, value in case.truth.items()}
         return {**values, **gradients, **stated}
 
-    def _own(self, exercise: Exercise, point: Mapping[str, Any]) -> Callable[..., Any] | None:
+    def _own(
+        self, play: Play | None, point: Mapping[str, Any], gradients: Mapping[str, str]
+    ) -> Callable[..., Any] | None:
         """The reader's own forward pass as a function, where it works at this point."""
-        if self._room is None or exercise.own is None:
+        room = self._room
+        if room is None or play is None:
             return None
-        room, play = self._room, exercise.own
 
-        def forward(**arguments: Any) -> Any:
+        def forward(**arguments: Any) -> float:
             stage = Stage(room)
             stage.perform(play, arguments)
-            return next(iter(stage.leaves.values())) if stage.leaves else np.nan
+            value = next(iter(stage.leaves.values())) if stage.leaves else np.array(np.nan)
+            return float(value.reshape(())) if value.size == 1 else np.nan
 
-        return forward if np.isfinite(forward(**point)) else None
+        return forward if np.isfinite(forward(**point)) and _fine(forward, point, gradients.values()) else None
 
     def composed(self, exercise: Exercise, inputs: Inputs) -> Leaves:
         """Gradients of the composition's stated forward function."""
@@ -58,12 +61,19 @@ class Nudging:
         if composition is None:
             return {}
         point = _floats(inputs, composition.upstream)
-        nudged = _nudged(composition.forward, point, composition.gradients, composition.upstream, inputs)
+        forward = composition.forward or self._own(composition.own, point, composition.gradients)
+        nudged = _nudged(forward, point, composition.gradients, composition.upstream, inputs)
         return {**_stated(composition.values, point), **nudged}
 
     def credit(self, exercise: Exercise, case: Case, leaves: Leaves) -> Credit | None:
         """What the exercise itself can say about the share of points that results earn."""
         return exercise.credit(case.inputs, leaves) if exercise.credit else None
+
+
+def _fine(forward: Callable[..., Any], point: Mapping[str, Any], names: Iterable[str]) -> bool:
+    """Whether a function feels a nudge of 1e-12: in single precision it does not, and nudging would tell nothing."""
+    nudged = {name: point[name] * (1 + 1e-12) for name in names if name in point}
+    return bool(forward(**{**point, **nudged}) != forward(**point))
 
 
 def _stated(values: Mapping[str, Callable[..., Any]], point: Mapping[str, Any]) -> Leaves:

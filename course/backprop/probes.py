@@ -227,7 +227,8 @@ def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
 
 def _turned(evidence: Evidence, leaf: str) -> Finding | None:
     """A square matrix, transposed: its shape does not give it away."""
-    if evidence.first.want[leaf].ndim != 2 or not evidence.explains(leaf, lambda played: played.want[leaf].T):
+    flat = any(want.ndim != 2 for _, _, want in evidence.pairs(leaf))
+    if flat or not evidence.explains(leaf, lambda played: played.want[leaf].T):
         return None
     return Finding(
         "transposed",
@@ -236,10 +237,43 @@ def _turned(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
+def _penalty(evidence: Evidence, leaf: str) -> Finding | None:
+    """The part that comes from the penalty is left out, or has another size."""
+    strength = evidence.exercise.penalty
+    if strength is None:
+        return None
+    shares = [_share(evidence, played, got, want, strength, leaf) for played, got, want in evidence.pairs(leaf)]
+    if len(shares) < 2 or None in shares or not np.allclose(shares, shares[0], atol=1e-5):  # type: ignore[arg-type]
+        return None
+    share = float(shares[0] or 0.0)
+    if abs(share) < 1e-5:
+        return Finding(
+            "penalty-missing",
+            f"Your {leaf} is right for {strength} = 0, and does not change with {strength}. Along how many paths does "
+            f"{evidence.argument(leaf) or 'a weight'} reach the end?",
+        )
+    return Finding(
+        "penalty-scaled",
+        f"The part of your {leaf} that comes from the penalty is {number(share)} times what it should be; the rest is "
+        "right. Which factor stands in front of the sum of squares, and what becomes of the 2 of the square?",
+    )
+
+
+def _share(evidence: Evidence, played: Played, got: Any, want: Any, strength: str, leaf: str) -> float | None:
+    """How much of the penalty's part is in a result, if all else is right."""
+    rest = evidence.truth(evidence.altered(played, **{strength: 0.0})).get(leaf)
+    if rest is None or compare.same(rest, want, 1e-6):
+        return None
+    pull = want - rest
+    share = float(np.sum((got - rest) * pull) / np.sum(pull * pull))
+    return share if abs(share - 1) > 1e-5 and compare.same(got, rest + share * pull, 1e-6, played.scale) else None
+
+
 STRONG: tuple[Probe, ...] = (
     _sign_flipped,
     _zero,
     _turned,
+    _penalty,
     _upstream_ignored,
     _local_ignored,
     _batch_scaled,

@@ -10,6 +10,7 @@ import numpy as np
 from backprop import compare
 from backprop.evidence import Known, Mistake, Sign
 from backprop.exercise import Credit, Inputs
+from backprop.exercises.two_two_one import witness_is_a_point
 from backprop.room import Leaves
 from backprop_grader.exercises.mlp_forward import sigmoid
 from backprop_reference.exercises.mlp_l2 import swap_gap
@@ -316,9 +317,13 @@ def witness_credit(inputs: Inputs, leaves: Leaves) -> Credit:
     return Credit(float(gap > 1e-3), said)
 
 
+def _is_a_point(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
+    return witness_is_a_point(inputs, got) is None
+
+
 def _flat(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
     """Whether the two entries differ by a lot, and a saturated network hides it."""
-    return abs(float(got["x"][0] - got["x"][1])) > 0.5
+    return _is_a_point(inputs, got, want) and abs(float(got["x"][0] - got["x"][1])) > 0.5
 
 
 SWAP_WITNESS: tuple[Known, ...] = (
@@ -330,7 +335,7 @@ SWAP_WITNESS: tuple[Known, ...] = (
     ),
     Sign(
         "value-mismatch",
-        lambda inputs, got, want: True,
+        _is_a_point,
         "Your x shows the slip, but not by more than 1e-3 in any entry of dW1. What would make it show better?",
     ),
 )

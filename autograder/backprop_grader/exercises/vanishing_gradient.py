@@ -10,7 +10,7 @@ import numpy as np
 
 from backprop.evidence import Known, Mistake, Sign
 from backprop.exercise import Credit, Inputs
-from backprop.exercises.vanishing_gradient import credit_for
+from backprop.exercises.vanishing_gradient import credit_for, is_a_choice
 from backprop.observe import decode_word
 from backprop.room import Leaves
 from backprop_grader.exercises import deep_stack
@@ -133,53 +133,56 @@ def rescue_credit(inputs: Inputs, leaves: Leaves) -> Credit:
     return credit_for(_ratio(inputs, leaves), inputs)
 
 
-def _gains(activation: str, low: float, high: float) -> Callable[[Inputs, Leaves, Leaves], bool]:
+def _gains(activation: str, low: float, high: float) -> Callable[[Inputs, Leaves], bool]:
     """Whether it is this activation, with a scale between these two, in units of 1 / sqrt(width)."""
-    return lambda inputs, got, want: (
+    return lambda inputs, got: (
         decode_word(got["activation"]) == activation
         and low < float(got["scale"]) * float(np.sqrt(inputs["width"])) < high
     )
 
 
-RESCUE: tuple[Known, ...] = (
-    Sign(
-        "value-mismatch",
-        lambda inputs, got, want: float(got["scale"]) == 0,
+_SEEN: tuple[tuple[Callable[[Inputs, Leaves], bool], str], ...] = (
+    (
+        lambda inputs, got: float(got["scale"]) == 0,
         "With a scale of 0 all weights are 0, and nothing passes. What must the weights do to a gradient, on average?",
     ),
-    Sign(
-        "value-mismatch",
+    (
         _gains("relu", 0.95, 1.05),
         "Your scale would keep the size of a signal if every gate were open, and the gradient fades with the depth. What "
         "share of its inputs does a relu let through?",
     ),
-    Sign(
-        "value-mismatch",
+    (
         _gains("sigmoid", 0.0, 6.0),
         "A sigmoid with weights of this size lets the gradient fade, at each layer by more than a half. How steep is it at "
         "most, and what would the weights have to make up for?",
     ),
-    Sign(
-        "value-mismatch",
-        lambda inputs, got, want: (
+    (
+        lambda inputs, got: (
             abs(float(got["scale"]) * inputs["width"] - 1) < 1e-6
             or abs(float(got["scale"]) * inputs["width"] - 2) < 1e-6
         ),
         "Your scale is a variance: the gradient fades. By what is standard_normal to be multiplied, by a variance or by "
         "a standard deviation?",
     ),
-    Sign(
-        "value-mismatch",
-        lambda inputs, got, want: not _ratio(inputs, got) <= 1,
+    (
+        lambda inputs, got: not _ratio(inputs, got) <= 1,
         "Your stack lets the gradient grow out of bounds: it gets larger with every layer. How does the size of a sum of "
         "`width` random terms depend on the width?",
     ),
-    Sign(
-        "value-mismatch",
-        lambda inputs, got, want: _ratio(inputs, got) < 1,
+    (
+        lambda inputs, got: _ratio(inputs, got) < 1,
         "Your stack lets the gradient fade: it gets smaller with every layer. How does the size of a sum of `width` random "
         "terms depend on the width, and what does the activation take away?",
     ),
+)
+
+RESCUE: tuple[Known, ...] = tuple(
+    Sign(
+        "value-mismatch",
+        lambda inputs, got, want, seen=seen: is_a_choice(inputs, got) is None and seen(inputs, got),  # type: ignore[misc]
+        message,
+    )
+    for seen, message in _SEEN
 )
 
 MISTAKES: dict[str, tuple[Known, ...]] = {

@@ -40,7 +40,7 @@ def play_square_times(name: str, stage: Stage, inputs: Inputs) -> Leaves:
     out = stage.call(second, {"x": middle, "y": inputs["b"]}, method="forward", returns="out")
     late = stage.call(second, {"dout": inputs["dout"]}, method="backward", returns=("dm", "db"))
     early = stage.call(first, {"dout": late["dm"]}, method="backward", returns=("da_left", "da_right"))
-    return {"out": out["out"], "da": early["da_left"] + early["da_right"], "db": late["db"]}
+    return {"out": out["out"], "da": stage.added(early["da_left"], early["da_right"]), "db": late["db"]}
 
 
 def layer_cases(rng: np.random.Generator) -> list[Case]:
@@ -136,7 +136,7 @@ def play_two_shops(stage: Stage, inputs: Inputs) -> Leaves:
     right = {**left, "apple": inputs["apple_2"], "orange_num": inputs["orange_num_2"]}
     one = stage.call("apple_orange", left, returns=SHOP_RETURNS)
     two = stage.call("apple_orange", right, returns=SHOP_RETURNS)
-    return {"dtax": one["grads['tax']"] + two["grads['tax']"], "dapple": one["grads['apple']"]}
+    return {"dtax": stage.added(one["grads['tax']"], two["grads['tax']"]), "dapple": one["grads['apple']"]}
 
 
 def play_two_baskets(stage: Stage, inputs: Inputs) -> Leaves:
@@ -148,7 +148,7 @@ def play_two_baskets(stage: Stage, inputs: Inputs) -> Leaves:
         "basket", dict(zip(labels, (prices, inputs["counts"], inputs["tax"]), strict=True)), returns=returns
     )
     two = stage.call("basket", dict(zip(labels, (prices, inputs["more"], inputs["tax"]), strict=True)), returns=returns)
-    return {"dprices": one["dprices"] + two["dprices"], "dcounts": one["dcounts"], "dmore": two["dcounts"]}
+    return {"dprices": stage.added(one["dprices"], two["dprices"]), "dcounts": one["dcounts"], "dmore": two["dcounts"]}
 
 
 def price_change_cases(rng: np.random.Generator) -> list[Case]:

@@ -82,7 +82,9 @@ def goes_downhill(inputs: Inputs, leaves: Leaves) -> Complaint | None:
         if abs(far - length) > 1e-6 * (length + float(np.linalg.norm(old))):
             words = f"Your {name} moves by {far:.4g} where a step of this lr is {length:.4g} long"
             return Complaint(f"{words}. What decides how far a parameter goes?")
-        if far and float(np.sum(moved * slope)) > -(1 - 1e-6) * far * float(np.linalg.norm(slope)):
+        if far > 1e-5 * np.linalg.norm(old) and float(np.sum(moved * slope)) > -(1 - 1e-6) * far * float(
+            np.linalg.norm(slope)
+        ):
             words = f"Your {name} moves the right distance, in another direction than down the slope"
             return Complaint(f"{words}. Which way does the loss go when you follow the gradient?")
     return None
@@ -134,6 +136,7 @@ EXERCISES = (
         section=MEMORY,
         returns=("training", "prediction"),
         cases=memory_cases,
+        example={"n": 1, "d": 2, "h": 2, "q": 1},
         tolerance=0.0,
         variants={"one sample": lambda rng: {"n": 1, "d": 4, "h": 6, "q": 3}},
         understood="What the way back needs must be kept: that, and not the parameters, grows with the batch.",

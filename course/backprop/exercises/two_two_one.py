@@ -56,7 +56,7 @@ def play_two_samples(stage: Stage, inputs: Inputs) -> Leaves:
     """Two samples, one of each class, share the weights: losses and gradients add."""
     one = two_two_one(stage, {**inputs, "y": 0.0}).leaves
     two = two_two_one(stage, {**inputs, "x": inputs["x2"], "y": 1.0}).leaves
-    return {leaf: one[leaf] + two[leaf] for leaf in one}
+    return {leaf: stage.added(one[leaf], two[leaf]) for leaf in one}
 
 
 def draw_two_two_one(rng: np.random.Generator, y: float, size: float = 1.0) -> dict[str, Any]:
@@ -93,6 +93,11 @@ def by_hand_cases(rng: np.random.Generator) -> list[Case]:
         *(
             Case(draw_two_two_one(rng, y, size), f"random weights, y = {y:.0f}")
             for y, size in ((0.0, 1.0), (1.0, 1.0), (1.0, 3.0), (0.0, 0.3))
+        ),
+        Case(
+            {**PUBLISHED, "x": np.array([2.0, -1.0])},
+            "the published weights, x = (2, -1)",
+            truth={"loss": 0.532788221408537},
         ),
         Case(printed, "the published weights, x = (1, 2), y = 1", truth={"loss": 0.8796320746156681}),
         Case(one_saturated(rng, 0.0), "a hidden pre-activation of 30", "extreme"),

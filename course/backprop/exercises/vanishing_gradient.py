@@ -199,6 +199,10 @@ EXERCISES = (
         values={"norms": nudged_norms},
         batch="X",
         sized=lambda rng, n: draw_stack(rng, (3, n // 2, 2, 3), "tanh"),
+        variants={
+            "square": lambda rng: draw_stack(rng, (3, 3, 3, 3), "sigmoid"),
+            "one sample": lambda rng: draw_stack(rng, (1, 3, 4, 2), "tanh"),
+        },
         composition=Composition(
             "for one matrix used three times, and one dout used twice",
             play_shared,
@@ -218,6 +222,7 @@ EXERCISES = (
         section=QUARTER,
         returns="bound",
         cases=bound_cases,
+        example={"depth": 2, "weight_norm": 2.0},
         understood="The slope of a sigmoid is a quarter at most, so only weights of norm 4 can make up for it.",
     ),
     Exercise(
