@@ -22,7 +22,7 @@ from backprop.paths import PATHS
 from backprop.probes import STRONG, WEAK, Probe, swapped
 from backprop.room import WORD_SIZE
 from backprop.shapes import SHAPES
-from backprop.slopes import wrong_slope
+from backprop.slopes import common_factor, wrong_slope
 
 
 def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
@@ -33,12 +33,12 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         return found
     telling = [mistake for mistake in mistakes if mistake.telling]
     others = [mistake for mistake in mistakes if not mistake.telling]
-    if found := _known(evidence, [one for one in telling if isinstance(one, Mistake)]) or _shapes(evidence):
+    reproduced = _known(evidence, [mistake for mistake in telling if isinstance(mistake, Mistake)])
+    if found := reproduced or swapped(evidence) or _shapes(evidence):
         return found
     return (
         _known(evidence, telling)
         or _not_finite(evidence)
-        or swapped(evidence)
         or _first(PATHS, evidence)
         or _first(STRONG, evidence)
         or _changed_on_the_way(evidence)
@@ -48,7 +48,7 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         or _choice(evidence)
         or _complaint(evidence)
         or _only_the_example(evidence)
-        or _first([wrong_slope], evidence)
+        or _first((common_factor, wrong_slope), evidence)
         or _mismatch(evidence)
     )
 
@@ -83,11 +83,11 @@ def _too_kind(evidence: Evidence) -> Finding | None:
     symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
     for name, draw in evidence.exercise.variants.items():
         code, when, question = _VARIANTS[name]
-        answer = evidence.again(name, draw(evidence.rng))
-        if answer.agrees(evidence.tolerance):
+        if evidence.again(name, draw(evidence.rng)).agrees(evidence.tolerance):
             return Finding(code, f"Right {when} ({symptom}). {question}")
-        if name == "square" and answer.got and all(_shapes_clash(played) for played in evidence.plays):
-            return Finding(code, f"Your code runs {when} ({symptom}), and gives wrong numbers there. {question}")
+    if "square" in evidence.answers and evidence.answers["square"].got and all(map(_shapes_clash, evidence.plays)):
+        code, when, question = _VARIANTS["square"]
+        return Finding(code, f"Your code runs {when} ({symptom}), and gives wrong numbers there. {question}")
     return None
 
 
@@ -133,10 +133,10 @@ def _symptom(played: Played) -> str:
 
 
 _QUESTIONS = {
-    "NameError": "Where is that name defined, and is it spelled the same there?",
-    "AttributeError": "Which object is asked for that name, and who should have put it there?",
+    "NameError": "Where does that name get its value, is it spelled the same there, and can this function see it?",
+    "AttributeError": "Which object is asked for that name, what kind of thing is it, and who should have put the name there?",
     "UnboundLocalError": "Is that name given a value on every way through the function?",
-    "TypeError": "Which types meet in that line, and how many arguments does each call take?",
+    "TypeError": "Which types meet there, and how many arguments does each call take?",
     "ValueError": "Which shapes meet in that line, and which axis of each counts what?",
     "IndexError": "How long is each axis there, and which index was asked for?",
     "KeyError": "Which keys does that dict have?",
@@ -244,7 +244,7 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
     return Finding(
         "hard-coded",
         f"Right on the notebook's own example, wrong on {len(evidence.plays)} others ({evidence.first.worst()}). "
-        "Which number of the example stands in your code where a variable should?",
+        "Which number of the example stands in your code where a variable should, or which step rounds?",
     )
 
 
@@ -274,7 +274,7 @@ def _mismatch(evidence: Evidence) -> Finding:
 # --- beside the value ------------------------------------------------------------------------------------------------
 
 _PURITY = {
-    "mutates": "The numbers you return are right, but {symptom}. Who else might still need it unchanged, when a value "
+    "mutates": "The numbers you return are right, but {symptom}. Who else might still need the old values, when one "
     "feeds two nodes?",
     "aliases": "The numbers are right, but {symptom}. If the caller later writes into one of them, what happens to the "
     "other?",

@@ -39,7 +39,7 @@ def size_cases(rng: np.random.Generator) -> list[Case]:
         named = dict(zip("NDM", (int(size) for size in sizes), strict=True))
         return named if itemsize is None else {**named, "itemsize": itemsize}
 
-    odd = {"N": 3 * int(rng.integers(300, 900)) + 1, "D": 40_001, "M": 30_011, "itemsize": 8}
+    odd = {"N": 2 * int(rng.integers(300, 1300)) + 1, "D": 400_009, "M": 300_007, "itemsize": 8}
     return [
         Case(draw(), "float32, by default"),
         Case(draw(8), "float64"),

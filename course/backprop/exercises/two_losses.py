@@ -169,9 +169,9 @@ EXERCISES = (
         example={"scores": np.array([[1.0, 2.0, 3.0]]), "labels": np.array([2])},
         sized=lambda rng, n: draw_scores(rng, n // 4, 4),
         variants={
+            "one-hot rows": lambda rng: rows_of(draw_scores(rng, 4, 3), np.float64),
             "square": lambda rng: draw_scores(rng, 4, 4),
             "one sample": lambda rng: draw_scores(rng, 1, 4),
-            "one-hot rows": lambda rng: rows_of(draw_scores(rng, 4, 3), np.float64),
         },
         composition=Composition(
             "for scores that go into two losses",
