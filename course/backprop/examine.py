@@ -201,7 +201,7 @@ class _Examination:
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong:
             detail = (
-                f"{len(wrong)} of {len(self.plays)} cases are wrong; the rest counts once they are right"
+                f"wrong in {len(wrong)} of {len(self.plays)} cases; the rest counts once all are right"
                 if len(self.plays) > 1
                 else "wrong"
             )
@@ -213,7 +213,7 @@ class _Examination:
             return _Result(True, "in the form that was asked for; the grader knows whether it is right")
         detail = f"{len(self.plays)} random cases" if len(self.plays) > 1 else "right"
         if self.plays[0].want:
-            detail += f", largest relative error {max(errors):.0e}" if max(errors) > 0 else ", exact"
+            detail += f", agreement to {max(errors):.0e}" if max(errors) > 0 else ", exact"
         note = None
         if max(errors) > compare.EXACT and self.exact:
             note = Finding(
@@ -226,7 +226,7 @@ class _Examination:
         found = findings(self.evidence(), self.mistakes)
         if found.code not in ("value-mismatch", "wrong-local", "scaled") or not self.exercise.sized:
             return found
-        return differences.coarse(self.exercise, self.plays, self.play, self._cost) or found
+        return differences.coarse(self.exercise, self.plays, self.answer, self._cost) or found
 
     def evidence(self) -> Evidence:
         """What has been seen of the ordinary cases, for the probes."""
@@ -283,6 +283,8 @@ class _Examination:
 
     def purity(self, once_more: bool = True) -> _Result:
         """Arguments as they were, no shared memory, the same answer twice."""
+        if all(played.stage.leaves is None for played in self.plays):
+            return _Result(False, "no result to look at yet")
         for played in self.plays:
             if played.stage.changed:
                 return _impure("mutates", f"your code changed {_listed(played.stage.changed)}")
@@ -298,7 +300,7 @@ class _Examination:
         if first.stage.leaves is None or again.stage.leaves is None:
             return first.stage.leaves is again.stage.leaves
         fixed = {leaf: array for leaf, array in first.got.items() if leaf not in self.exercise.free}
-        return _same_leaves(fixed, again.got) and not again.complaint()
+        return _same_leaves(fixed, again.got) and bool(first.complaint()) == bool(again.complaint())
 
     def composed(self) -> _Result:
         """Inside a small graph in which one value feeds two consumers."""
@@ -316,9 +318,13 @@ class _Examination:
         """Evidence of finite differences: an error pattern that formulas do not have, at a cost that grows."""
         if seen := next((played.stage.nudged for played in self.plays if played.stage.nudged), ""):
             return Finding("numeric", seen)
-        if not (self.exact and (self.exercise.gradients or self.exercise.sized)):
+        if self.exercise.tolerance is not None or not (self.exercise.gradients or self.exercise.sized):
             return None
-        return differences.suspected(self.exercise, self.plays, self.play, self._cost)
+        return differences.suspected(self.exercise, self.plays, self.answer, self._cost)
+
+    def answer(self, inputs: Inputs) -> Leaves:
+        """The reader's results for other inputs, with no truth beside them."""
+        return self.exercise.run(self.room, inputs).leaves or {}
 
     def _cost(self, entries: int) -> int:
         """Function calls made for inputs of that many entries; 1 where the exercise has only one size."""

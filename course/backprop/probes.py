@@ -27,14 +27,14 @@ def swapped(evidence: Evidence) -> Finding | None:
     for order in permutations(wrong):
         moved = dict(zip(wrong, order, strict=True))
         if all(one != other for one, other in moved.items()) and all(
-            evidence.explains(leaf, lambda played, other=other: played.want[other])  # type: ignore[misc]
+            evidence.explains(leaf, lambda played, other=other: played.want.get(other))  # type: ignore[misc]
             for leaf, other in moved.items()
         ):
             pair = f"{wrong[0]} holds the gradient of {evidence.argument(moved[wrong[0]])}"
             return Finding(
                 "swapped",
-                f"The numbers are right, in the wrong places: {pair}, and so on. If only "
-                f"{evidence.argument(wrong[0])} moves a little, which number says how far the output moves?",
+                f"The numbers are right, in the wrong places: {pair}, and so on. If you "
+                f"nudge only {evidence.argument(wrong[0])}, which number says how far the output moves?",
             )
     return None
 
@@ -145,8 +145,8 @@ def _added(evidence: Evidence, leaf: str) -> Finding | None:
         )
     return Finding(
         "added-along-path",
-        f"With {' and '.join(zeros)} = 0 nothing downstream depends on {evidence.argument(leaf)}, and your {leaf} is "
-        f"still {number(value)}. Along one path, are slopes added or multiplied?",
+        f"With {' and '.join(zeros)} = 0 the end of the graph does not react to this node, and your {leaf} is "
+        f"still {number(value)}. Along one path, are derivatives added or multiplied?",
     )
 
 
@@ -216,12 +216,12 @@ def _at_output(evidence: Evidence, leaf: str) -> Finding | None:
 
 def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
     ratios = _ratios(evidence, leaf)
-    if ratios is None or not np.allclose(ratios, ratios[0], rtol=1e-5) or len(evidence.plays) < 2:
+    if ratios is None or len(ratios) < 2 or not np.allclose(ratios, ratios[0], rtol=1e-5):
         return None
     return Finding(
         "scaled",
         f"Every entry of your {leaf} is {number(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
-        "Where does that factor come from, and who else has already taken care of it?",
+        "Which step puts that factor in, or leaves one out?",
     )
 
 
@@ -243,9 +243,12 @@ def _penalty(evidence: Evidence, leaf: str) -> Finding | None:
     if strength is None:
         return None
     shares = [_share(evidence, played, got, want, strength, leaf) for played, got, want in evidence.pairs(leaf)]
-    if len(shares) < 2 or None in shares or not np.allclose(shares, shares[0], atol=1e-5):  # type: ignore[arg-type]
+    known = [share for share in shares if share is not None]
+    if len(known) < 2 or len(known) < len(shares) or not _same_factor(evidence, known):
         return None
-    share = float(shares[0] or 0.0)
+    share = known[0]
+    if np.allclose(known, 1.0):
+        return None
     if abs(share) < 1e-5:
         return Finding(
             "penalty-missing",
@@ -259,6 +262,21 @@ def _penalty(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
+def _same_factor(evidence: Evidence, factors: list[float]) -> bool:
+    """Whether one factor, or one that only depends on the size of the batch, fits all cases."""
+    sizes = [
+        len(played.case.inputs[evidence.exercise.batch]) if evidence.exercise.batch else 1 for played in evidence.plays
+    ]
+    return len(sizes) == len(factors) and any(
+        np.allclose(
+            [factor * float(n) ** power for factor, n in zip(factors, sizes, strict=True)],
+            factors[0] * float(sizes[0]) ** power,
+            atol=1e-5,
+        )
+        for power in (0, 1, -1)
+    )
+
+
 def _share(evidence: Evidence, played: Played, got: Any, want: Any, strength: str, leaf: str) -> float | None:
     """How much of the penalty's part is in a result, if all else is right."""
     rest = evidence.truth(evidence.altered(played, **{strength: 0.0})).get(leaf)
@@ -266,7 +284,7 @@ def _share(evidence: Evidence, played: Played, got: Any, want: Any, strength: st
         return None
     pull = want - rest
     share = float(np.sum((got - rest) * pull) / np.sum(pull * pull))
-    return share if abs(share - 1) > 1e-5 and compare.same(got, rest + share * pull, 1e-6, played.scale) else None
+    return share if compare.same(got, rest + share * pull, 1e-6, played.scale) else None
 
 
 STRONG: tuple[Probe, ...] = (

@@ -181,10 +181,10 @@ def mlp_cases(rng: np.random.Generator) -> list[Case]:
     strided = draw_mlp(rng, (3, 4, 2, 5), lams[0])
     strided = {**strided, **{name: np.repeat(strided[name], 2, axis=1)[:, ::2] for name in ("W1", "W2", "X", "Y")}}
     return [
+        Case(PRINTED, "the batch of four in the notebook", truth={"J": 0.879008833562644}),
         Case(draw_mlp(rng, (5, 3, 4, 2), lams[0]), "a network 3 - 4 - 2, five samples"),
         Case(draw_mlp(rng, (3, 2, 5, 4), lams[1], 3.0), "a network 2 - 5 - 4, three large samples"),
         Case(draw_mlp(rng, (7, 4, 2, 3), lams[2], 0.1), "a network 4 - 2 - 3, seven small samples"),
-        Case(PRINTED, "the batch of four in the notebook", truth={"J": 0.879008833562644}),
         Case(draw_mlp(rng, (2, 5, 3, 1), 1 + lams[3]), "a network 5 - 3 - 1, a large lam"),
         Case(draw_mlp(rng, (4, 3, 5, 2), 0.0), "lam = 0", "zero"),
         Case({**PRINTED, "lam": 0.0}, "lam = 0, the batch of four", "zero", truth={"J": 0.6810088335626441}),

@@ -105,7 +105,11 @@ def play_shared(stage: Stage, inputs: Inputs) -> Leaves:
 
 def draw_shared(rng: np.random.Generator) -> dict[str, Any]:
     """A square matrix, a batch, an upstream gradient."""
-    return {"W": away_from_zero(rng, (3, 3)), "X": away_from_zero(rng, (4, 3)), "dout": away_from_zero(rng, (4, 3))}
+    return {
+        "W": away_from_zero(rng, (3, 3), 0.5),
+        "X": away_from_zero(rng, (4, 3)),
+        "dout": away_from_zero(rng, (4, 3)),
+    }
 
 
 # --- the bound -------------------------------------------------------------------------------------------------------
