@@ -18,6 +18,8 @@ from backprop_grader.exercises import (
     matrices,
     mlp_l2,
     node_gates,
+    pullbacks,
+    two_losses,
     vanishing_gradient,
     vectors,
 )
@@ -42,8 +44,8 @@ class Secret:
 SECRETS: dict[str, Secret] = {
     "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
     "02-node-gates": Secret(node_gates.MISTAKES, node_gates.ANSWERS),
-    "03-vectors": Secret(vectors.MISTAKES),
-    "04-matrices": Secret(matrices.MISTAKES),
+    "03-vectors": Secret({**vectors.MISTAKES, **pullbacks.MISTAKES}),
+    "04-matrices": Secret({**matrices.MISTAKES, **two_losses.MISTAKES}),
     "05-mlp-l2": Secret(mlp_l2.MISTAKES, credits=mlp_l2.CREDITS),
     "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
     "07-autodiff": Secret(autodiff.MISTAKES),

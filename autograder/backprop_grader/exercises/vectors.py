@@ -1,4 +1,4 @@
-"""Notebook 03: known mistakes of Jacobians, softmax, and the products with and without the matrix."""
+"""Notebook 03, first half: known mistakes of Jacobians and of softmax."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ Array = NDArray[Any]
 Answer = Callable[[Inputs, Leaves], Mapping[str, Any]]
 
 
-def _shares(z: Any) -> Array:
+def shares(z: Any) -> Array:
+    """Softmax of one vector (n,)."""
     powers = np.exp(z - np.max(z))
     return np.asarray(powers / np.sum(powers))
 
 
-def _open(x: Any) -> Array:
+def open_gates(x: Any) -> Array:
     """1 where ReLU lets pass, else 0."""
     return np.asarray(np.asarray(x) > 0, dtype=np.float64)
 
@@ -31,25 +32,12 @@ def _relu_matrix(entries: Callable[[Any], Any]) -> Answer:
     return lambda i, right: {"jacobian": np.asarray(entries(np.asarray(i["x"], dtype=np.float64)))}
 
 
-def _softmax(shares: Callable[[Any], Any]) -> Answer:
-    return lambda i, right: {"y": shares(np.asarray(i["z"], dtype=np.float64))}
+def _softmax(entries: Callable[[Any], Any]) -> Answer:
+    return lambda i, right: {"y": entries(np.asarray(i["z"], dtype=np.float64))}
 
 
 def _softmax_matrix(entries: Callable[[Array, Any], Any]) -> Answer:
-    return lambda i, right: {"jacobian": entries(_shares(i["z"]), np.asarray(i["z"], dtype=np.float64))}
-
-
-def _pulled(entries: Callable[[Any, Array, Any], Any]) -> Answer:
-    """dz from dout, the shares y and the logits z."""
-    return lambda i, right: {"dz": entries(i["dout"], _shares(i["z"]), i["z"])}
-
-
-def _routed(entries: Callable[[Any, Any], Any]) -> Answer:
-    return lambda i, right: {"dx": entries(i["dout"], i["x"])}
-
-
-def _one_row(row: int) -> Answer:
-    return lambda i, right: {"dx": np.asarray(i["jacobian"])[row] * np.asarray(i["dout"])[row]}
+    return lambda i, right: {"jacobian": entries(shares(i["z"]), np.asarray(i["z"], dtype=np.float64))}
 
 
 def _nudged(i: Inputs, numerator: Callable[[Any, Any, Array], Any], step: float = 1e-5) -> Array:
@@ -78,11 +66,11 @@ def _trembles(i: Inputs, got: Leaves, right: Leaves) -> bool:
     return bool(1e-6 < off < 0.5)
 
 
-_DIAGONAL_ONLY = (
+DIAGONAL_ONLY = (
     "Every entry on the diagonal is right, and nothing of the rest is there. When one logit grows, what happens to "
     "the shares of the others?"
 )
-_SECOND_ONLY = (
+SECOND_ONLY = (
     "One part of the answer is missing: what you have is how a share shrinks when the whole grows. When a logit "
     "grows, what happens to its own power, above the fraction line?"
 )
@@ -91,14 +79,14 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
     "relu_jacobian": (
         Mistake(
             "wrong-shape",
-            _relu_matrix(_open),
+            _relu_matrix(open_gates),
             "You gave n slopes, one an entry, and a Jacobian has a number for every pair of an output and an input. "
             "Where in that table do your n slopes stand, and what is everywhere else?",
             telling=True,
         ),
         Mistake(
             "wrong-local",
-            _relu_matrix(lambda x: np.diag(x * _open(x))),
+            _relu_matrix(lambda x: np.diag(x * open_gates(x))),
             "The diagonal holds the values of relu(x). If x = 5 is nudged by 0.1, by how much does the output move, by "
             "0.1 or by 0.5?",
             telling=True,
@@ -111,7 +99,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "wrong-local",
-            _relu_matrix(lambda x: np.diag(1 - _open(x))),
+            _relu_matrix(lambda x: np.diag(1 - open_gates(x))),
             "The ones and zeros on the diagonal have changed places. For which entries does the output follow a nudge?",
             telling=True,
         ),
@@ -137,9 +125,9 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
                 telling=True,
             )
             for fill in (
-                lambda x: np.tile(_open(x), (len(x), 1)),
-                lambda x: np.tile(_open(x), (len(x), 1)).T,
-                lambda x: np.outer(_open(x), _open(x)),
+                lambda x: np.tile(open_gates(x), (len(x), 1)),
+                lambda x: np.tile(open_gates(x), (len(x), 1)).T,
+                lambda x: np.outer(open_gates(x), open_gates(x)),
             )
         ),
     ),
@@ -166,7 +154,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: np.log(_shares(z))),
+            _softmax(lambda z: np.log(shares(z))),
             "Your entries are negative: they are the logarithms of the shares. Which step is one too many?",
             telling=True,
         ),
@@ -179,7 +167,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "sign-flipped",
-            _softmax(lambda z: _shares(-z)),
+            _softmax(lambda z: shares(-z)),
             "The smallest logit has the largest share. Which sign does the logit carry in the exponent?",
             telling=True,
         ),
@@ -191,7 +179,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "scaled",
-            _softmax(lambda z: len(z) * _shares(z)),
+            _softmax(lambda z: len(z) * shares(z)),
             "Every entry is n times its share, with n entries: their mean is one. What should be one, the mean or the "
             "sum?",
             telling=True,
@@ -205,8 +193,8 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
     ),
     "softmax_jacobian": (
-        Mistake("path-missing", _softmax_matrix(lambda y, z: np.diag(y * (1 - y))), _DIAGONAL_ONLY, telling=True),
-        Mistake("path-missing", _softmax_matrix(lambda y, z: -np.outer(y, y)), _SECOND_ONLY, telling=True),
+        Mistake("path-missing", _softmax_matrix(lambda y, z: np.diag(y * (1 - y))), DIAGONAL_ONLY, telling=True),
+        Mistake("path-missing", _softmax_matrix(lambda y, z: -np.outer(y, y)), SECOND_ONLY, telling=True),
         Mistake(
             "path-missing",
             _softmax_matrix(lambda y, z: np.diag(y)),
@@ -252,7 +240,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "wrong-point",
-            _softmax_matrix(lambda y, z: np.diag(_shares(y)) - np.outer(_shares(y), _shares(y))),
+            _softmax_matrix(lambda y, z: np.diag(shares(y)) - np.outer(shares(y), shares(y))),
             "The pattern is right, and softmax was applied twice before it was filled. What is in your variable at that "
             "point already?",
             telling=True,
@@ -300,109 +288,6 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             "Your entries are nearly right, each off by another small amount: digits were lost in a difference. How "
             "small is your step, in which precision do you count, and how many digits do two nearly equal numbers "
             "leave?",
-        ),
-    ),
-    "vjp": (
-        Mistake(
-            "batch-scaled",
-            lambda i, right: {"dx": right["dx"] / len(i["dout"])},
-            "Every entry is 1/m of the answer, with m outputs. An input that reaches m outputs hears from all of them: "
-            "do their voices add up, or are they averaged?",
-            telling=True,
-        ),
-        *(
-            Mistake(
-                "path-missing",
-                _one_row(row),
-                "Your answer hears one output only, and an input reaches all of them. What does your code do with the "
-                "sum it had before, in every turn of the loop?",
-                telling=True,
-            )
-            for row in (0, -1)
-        ),
-    ),
-    "relu_vjp": (
-        Mistake(
-            "wrong-local",
-            _routed(lambda dout, x: dout * (1 - _open(x))),
-            "The gradient passes where x is negative and stops where it is positive. Which entries can move the output?",
-            telling=True,
-        ),
-        Mistake(
-            "wrong-local",
-            _routed(lambda dout, x: dout * x * _open(x)),
-            "Where the gate is open your gradient carries a factor of x. If x = 5 is nudged by 0.1, how far does the "
-            "output move?",
-            telling=True,
-        ),
-        Mistake(
-            "wrong-local",
-            _routed(lambda dout, x: dout * x),
-            "Your gradient is dout times x. If x = 5 is nudged by 0.1, how far does the output move, and if x = -5 is?",
-            telling=True,
-        ),
-        Mistake(
-            "wrong-local",
-            _routed(lambda dout, x: dout * np.sign(x)),
-            "For negative entries the gradient comes back with the other sign, as for |x|. What does relu do down there?",
-            telling=True,
-        ),
-        Mistake(
-            "gate-on-upstream",
-            _routed(lambda dout, x: dout * (np.asarray(dout) > 0)),
-            "Negative upstream gradients vanish, whatever x is. Which number decided in the forward pass whether the "
-            "gate is open?",
-            telling=True,
-        ),
-    ),
-    "softmax_vjp": (
-        Mistake("path-missing", _pulled(lambda dout, y, z: dout * y * (1 - y)), _DIAGONAL_ONLY, telling=True),
-        Mistake("path-missing", _pulled(lambda dout, y, z: -y * np.sum(dout * y)), _SECOND_ONLY, telling=True),
-        Mistake(
-            "path-missing",
-            _pulled(lambda dout, y, z: dout * y),
-            "Your gradient would be right if the whole stayed the same when a logit grows. By which second path does a "
-            "logit reach all the shares?",
-            telling=True,
-        ),
-        *(
-            Mistake(
-                "wrong-local",
-                _pulled(entries),
-                "One number is taken off dout in every entry, and it is not the right one. When all entries of dout are "
-                "the same, the gradient must be zero, and a share of nearly one counts most: what kind of average is "
-                "that?",
-                telling=True,
-            )
-            for entries in (
-                lambda dout, y, z: y * (dout - np.sum(dout)),
-                lambda dout, y, z: y * (dout - np.mean(dout)),
-                lambda dout, y, z: y * dout - np.mean(y * dout),
-                lambda dout, y, z: y * (dout - y),
-                lambda dout, y, z: dout - np.sum(dout * y),
-                lambda dout, y, z: y * dout - np.sum(y * dout),
-            )
-        ),
-        Mistake(
-            "wrong-local",
-            _pulled(lambda dout, y, z: y * (dout + np.sum(dout * y))),
-            "Both parts are there, and the second has the wrong sign. If one share takes more of the whole, what is left "
-            "to the others?",
-            telling=True,
-        ),
-        Mistake(
-            "wrong-point",
-            _pulled(lambda dout, y, z: z * (dout - np.sum(dout * z))),
-            "The pattern is right, and it is filled with the logits. At which values are the slopes to be taken, at "
-            "what goes into softmax or at what comes out of it?",
-            telling=True,
-        ),
-        Mistake(
-            "wrong-point",
-            _pulled(lambda dout, y, z: _shares(y) * (dout - np.sum(dout * _shares(y)))),
-            "The pattern is right, and softmax was applied twice before it was filled. What is in your variable at that "
-            "point already?",
-            telling=True,
         ),
     ),
 }
