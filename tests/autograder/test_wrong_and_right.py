@@ -3,6 +3,7 @@
 import functools
 
 import pytest
+
 from backprop.examine import Verdict, examine
 from backprop.exercises import ASSIGNMENTS, EXERCISES
 from backprop.observe import LocalRoom

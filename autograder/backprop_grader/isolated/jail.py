@@ -29,7 +29,8 @@ class Plan:
         user: user and group id to become first; None stays what it is (an ordinary user).
         keep_search: keep the capability to pass through folders that only root may enter: the runtime lies in one.
         readable: files and folders of the runtime.
-        scratch: folder in which submissions get a folder of their own, where there are no namespaces.
+        scratch: with namespaces, the folder over which a submission's own file system is mounted; without, one in
+            which each submission gets a folder of its own.
     """
 
     walls: bool = True
@@ -89,11 +90,11 @@ def _write(path: str, text: str) -> None:
         os.close(file)
 
 
-def own_files(budget: limits.Limits) -> None:
-    """An own /tmp of limited size, and nothing where other processes could be seen."""
+def own_files(budget: limits.Limits, scratch: str) -> None:
+    """An own file system of limited size, and nothing where other processes could be seen."""
     kernel.unshare(kernel.CLONE_NEWNS)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
-    kernel.mount("tmpfs", "/tmp", flags, f"size={budget.scratch_bytes},nr_inodes=2000,mode=700")
+    kernel.mount("tmpfs", scratch, flags, f"size={budget.scratch_bytes},nr_inodes=2000,mode=700")
     for place in HIDDEN:
         kernel.mount("tmpfs", place, flags | kernel.MS_RDONLY, "size=4096,nr_inodes=2")
 

@@ -102,7 +102,7 @@ def adopt_orphans() -> None:
 
 
 def _make_scratch(plan: jail.Plan) -> str:
-    return "/tmp" if plan.namespaces else tempfile.mkdtemp(prefix="submission-", dir=plan.scratch)
+    return plan.scratch if plan.namespaces else tempfile.mkdtemp(prefix="submission-", dir=plan.scratch)
 
 
 def _watch(control: Channel, first: int, limits: Limits, scratch: str | None) -> bool:

@@ -129,7 +129,6 @@ def make_shell() -> Shell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "NoColor"
     config.InteractiveShell.display_page = True
-    config.InteractiveShell.ipython_dir = "/tmp/.ipython"
     shell: Shell = Shell.instance(config=config, displayhook_class=Hook, display_pub_class=Publisher)
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     connect(shell, Recorder(Limits()))

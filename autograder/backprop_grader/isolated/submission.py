@@ -47,7 +47,7 @@ def run(inherited: Inherited, plan: jail.Plan, limits: Limits, scratch: str) -> 
     try:
         mapped, processes = rlimits.mapped_bytes(), jail.processes_allowed(plan, limits)  # /proc is soon out of sight
         if plan.namespaces:
-            jail.own_files(limits)
+            jail.own_files(limits, scratch)
         os.chdir(scratch)
         jail.lock(plan, inherited.places, scratch)
         for place, _ in inherited.places:

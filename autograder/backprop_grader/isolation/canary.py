@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def attempt(what, action):
         found = action()
     except BaseException:
         return
-    if found:
+    if found and what:
         print("HIT", what)
 
 def read(path):
@@ -56,9 +56,9 @@ def environment():
 library = ctypes.CDLL(None)
 for path in TARGETS["files"]:
     attempt("could read " + path, lambda: read(path))
-for path in TARGETS["folders"]:
-    attempt("could list " + path, lambda: os.listdir(path) is not None)
-    attempt("could write into " + path, lambda: write(path + "/canary-was-here"))
+for path, entry in TARGETS["folders"].items():
+    attempt("could list " + path, lambda: entry in os.listdir(path))
+    attempt("", lambda: write(path + "/canary-was-here"))
 for name in ("backprop_reference", "backprop_grader.cli", "backprop_grader.isolation", "nbgrader"):
     attempt("could import " + name, lambda: imported(name))
 for path in ("/proc/1/environ", "/proc/self/mem", "/etc/passwd", "/etc/shadow"):
@@ -93,15 +93,16 @@ def canary_report(isolation: Isolation, folder: Path | None = None) -> list[str]
         file = stack.enter_context(_canary_file(folder))
         listener = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
         process = stack.enter_context(_victim())
+        address = stack.enter_context(tempfile.TemporaryDirectory(dir="/tmp")) + "/canary"  # such names must be short
         local = stack.enter_context(closing(socket.socket(socket.AF_UNIX)))
-        local.bind(str(file.parent / "canary.sock"))
+        local.bind(address)
         local.listen()
         targets = {
             "files": [str(path) for path in (file, *_answers())],
-            "folders": [str(path) for path in (file.parent, *_folders())],
+            "folders": {str(path): _an_entry(path) for path in (file.parent, *_folders())},
             "import_path": [path for path in sys.path if path],
             "port": listener.getsockname()[1],
-            "socket": str(file.parent / "canary.sock"),
+            "socket": address,
             "process": process.pid,
             "trusted": os.getpid(),
         }
@@ -110,6 +111,11 @@ def canary_report(isolation: Isolation, folder: Path | None = None) -> list[str]
         hits += ["could kill a process outside"] * (process.poll() is not None)
         hits += [f"could write into {path}" for path in _traces(targets["folders"])]
     return sorted(set(hits))
+
+
+def _an_entry(folder: Path) -> str:
+    """The name of something in there, by which the canary can tell that it sees this very folder."""
+    return min((path.name for path in folder.iterdir()), default="")
 
 
 def _run(isolation: Isolation, code: str) -> list[str]:
@@ -164,7 +170,7 @@ def _called(listener: socket.socket) -> bool:
     return True
 
 
-def _traces(folders: list[str]) -> Iterator[str]:
+def _traces(folders: Iterable[str]) -> Iterator[str]:
     for folder in folders:
         trace = Path(folder) / "canary-was-here"
         if trace.exists():

@@ -74,14 +74,17 @@ def bubblewrap(runtime: Runtime) -> Start:
     if program is None:
         raise IsolationUnavailable("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
     root = os.geteuid() == 0
+    inside_tmp = any(place.is_relative_to("/tmp") for place in (*runtime.shown, *runtime.shown_again))
+    home = "/home/student" if inside_tmp else "/tmp"  # what is mounted there hides what was there before
     plan = Plan(
+        scratch=home,
         namespaces=True,
         landlock=landlock.abi() > 0,
         user=_own_user() if root else None,
         readable=tuple(map(str, runtime.readable())),
     )
-    command = (program, *_namespaces(root), *_mounts(runtime), "--chdir", "/", "--", *python(runtime))
-    return Start(command, environment("/tmp"), plan, (kernel.CAP_SETUID, kernel.CAP_SETGID) if root else None)
+    command = (program, *_namespaces(root), *_mounts(runtime, home), "--chdir", "/", "--", *python(runtime))
+    return Start(command, environment(home), plan, (kernel.CAP_SETUID, kernel.CAP_SETGID) if root else None)
 
 
 def _namespaces(root: bool) -> Iterator[str]:
@@ -91,7 +94,8 @@ def _namespaces(root: bool) -> Iterator[str]:
     yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID") if root else ("--unshare-user",)
 
 
-def _mounts(runtime: Runtime) -> Iterator[str]:
+def _mounts(runtime: Runtime, home: str) -> Iterator[str]:
+    yield from ("--perms", "1777", "--tmpfs", home)
     places = (*runtime.shown, *runtime.shown_again, *runtime.devices)
     for folder in sorted({folder for place in places for folder in place.parents}):
         yield from ("--dir", str(folder))  # left to bubblewrap, some of them would be closed to the forks' user
@@ -108,7 +112,7 @@ def _mounts(runtime: Runtime) -> Iterator[str]:
         yield from ("--remount-ro", str(place))
     for device in runtime.devices:
         yield from ("--dev-bind", str(device), str(device))
-    yield from ("--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/")
+    yield from ("--proc", "/proc", "--remount-ro", "/")
 
 
 def landlocked(runtime: Runtime, scratch: str) -> Start:

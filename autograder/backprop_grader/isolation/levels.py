@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backprop_grader.isolated.limits import Limits
-from backprop_grader.isolated.wire import ProtocolError
 from backprop_grader.isolation import commands
 from backprop_grader.isolation.errors import IsolationUnavailable
 from backprop_grader.isolation.fork import Fork
@@ -68,14 +67,17 @@ class Isolation:
         return Submission(lambda: self._fork(limits), limits)
 
     def _fork(self, limits: Limits) -> Fork:
+        """A fork whose walls stand; of a new parent, if somebody (the kernel, short of memory) has killed this one."""
         try:
-            return Fork(*self._parent.fork(self._start, limits))
-        except ProtocolError:  # somebody has killed the parent: the kernel, short of memory, for one
-            self._parent.close()
-            if self._remove is not None:
-                _make_scratch(self._remove)
-            self._parent = Parent(self._start, self._remove)
-            return Fork(*self._parent.fork(self._start, limits))
+            return self._parent.fork(self._start, limits)
+        except IsolationUnavailable:
+            if not self._parent.has_ended():
+                raise
+        self._parent.close()
+        if self._remove is not None:
+            _make_scratch(self._remove)
+        self._parent = Parent(self._start, self._remove)
+        return self._parent.fork(self._start, limits)
 
     def _try(self) -> None:
         """Run something honest: a sandbox that refuses everything is none either."""

@@ -14,6 +14,7 @@ from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolated.wire import Caps, Channel, ProtocolError
 from backprop_grader.isolation.commands import Start
 from backprop_grader.isolation.errors import IsolationUnavailable
+from backprop_grader.isolation.fork import Fork
 
 WARM_SECONDS = 60.0
 """For the imports: about one second, much more on a cold disk."""
@@ -56,20 +57,33 @@ class Parent:
             lines = log.read(100_000).decode("utf-8", "replace").strip().splitlines()
             raise IsolationUnavailable(lines[-1] if lines else f"the sandbox did not start: {error}") from None
 
-    def fork(self, start: Start, limits: Limits) -> tuple[Channel, Channel]:
-        """A new submission: the connection to its keeper, and the one to itself.
+    def fork(self, start: Start, limits: Limits) -> Fork:
+        """A new submission, with its walls around it.
 
         Raises:
-            ProtocolError: the parent is gone.
+            IsolationUnavailable: a wall could not be built, or the parent is gone.
         """
         keeper, keepers = socket.socketpair()
         channel, channels = socket.socketpair()
         question = {"limits": asdict(limits), "plan": asdict(start.plan) | {"readable": []}}
-        with keepers, channels:
-            files = [keepers.fileno(), channels.fileno()]
-            self._control.send(question, deadline=time.monotonic() + FORK_SECONDS, files=files)
-        caps = Caps(buffers=limits.answer_bytes + (1 << 20))
-        return Channel(keeper), Channel(channel, caps)
+        fork = Fork(Channel(keeper), Channel(channel, Caps(buffers=limits.answer_bytes + (1 << 20))))
+        try:
+            with keepers, channels:
+                files = [keepers.fileno(), channels.fileno()]
+                self._control.send(question, deadline=time.monotonic() + FORK_SECONDS, files=files)
+        except ProtocolError as error:
+            fork.end()
+            raise IsolationUnavailable(f"the sandbox has ended by itself: {error}") from None
+        fork.wait_until_ready()
+        return fork
+
+    def has_ended(self) -> bool:
+        """Whether its process is gone, now or in a moment."""
+        try:
+            self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def close(self) -> None:
         """Hang up, and wait until nothing is left."""

@@ -166,9 +166,7 @@ class Submission:
 
     def _start(self) -> None:
         self._forks += 1
-        fork = self._make_fork()
-        fork.wait_until_ready()
-        self._fork = fork
+        self._fork = self._make_fork()
 
     def _stop(self) -> tuple[str, str]:
         fork, self._fork = self._fork, None

@@ -1,0 +1,5 @@
+def endless(x):
+    return endless(x) + 1
+
+
+endless(0)
