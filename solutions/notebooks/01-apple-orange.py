@@ -19,7 +19,7 @@
 # You take a shopping bill of four operations and obtain all five of its derivatives in one walk from the total back to the inputs.
 # Neural networks are trained with the same walk; here it is small enough to follow every number.
 #
-# **You need** Python with a little NumPy, and partial derivatives ($\partial f/\partial x$: move $x$, hold everything else still).
+# **You need** Python with a little NumPy, classes with methods and `self`, and partial derivatives ($\partial f/\partial x$: move $x$, hold everything else still).
 #
 # **You will be able to**
 # - say what a derivative means, with its shape and its unit;
@@ -32,7 +32,7 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** Run the cells from top to bottom with Shift+Enter. Cells that draw a picture show the first line of their code and three dots: run them like the others, and click the dots if you want to read them. Where a cell asks you to predict, write the number down before you go on.
 #
-# In an exercise, replace the line `raise NotImplementedError(...)` with your code. The cell below it, `check(...)`, tells you what is right and what is not; run it as often as you like. The cell `validate(...)` is the one that is graded.
+# In an exercise, replace every line `raise NotImplementedError(...)` with your code. The cell below it, `check(...)`, tells you what is right and what is not; run it as often as you like. The cell `validate(...)` is the one that is graded.
 # Every exercise has three hints, folded: a question, the rule to use, a skeleton. If you leave an exercise out, you can go on: later cells that need its code say so.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -76,7 +76,7 @@ print(f"price: {bill(101, 2, 150, 3, 1.1):.2f} won")
 
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "a-derivative-is-a-ratio", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:derivative-as-rate"]
-# The price moved by 2.2 when `apple` moved by 1: two apples became dearer by 1 each, and the tax factor turns 2 into 2.2. The ratio of the two movements is the derivative:
+# The price moved by 2.2 when `apple` moved by 1: each of the two apples costs 1 won more, and the tax factor turns these 2 won into 2.2. The ratio of the two movements is the derivative:
 #
 # $$\frac{\partial\,\mathtt{price}}{\partial\,\mathtt{apple}} \approx \frac{\mathtt{bill}(\mathtt{apple} + h, \ldots) - \mathtt{bill}(\mathtt{apple}, \ldots)}{h},$$
 #
@@ -86,10 +86,13 @@ print(f"price: {bill(101, 2, 150, 3, 1.1):.2f} won")
 
 
 # %% nbgrader={"grade": false, "grade_id": "nudge-all", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation", "001:apple-orange-numbers"]
+before = bill(**shop)
+
+
 def nudge(name, h=1.0):
     """How far the price moves per unit of the input `name`: one more run of the bill."""
     nudged = shop | {name: shop[name] + h}
-    return (bill(**nudged) - bill(**shop)) / h
+    return (bill(**nudged) - before) / h
 
 
 for name in shop:
@@ -143,7 +146,7 @@ print(apple_cost, orange_cost, subtotal, f"{price:.2f}")
 # Look at the node that adds. It receives 200 and 450 and puts out 650. Whether 200 stands for two apples or for twenty pears makes no difference to it. This is **local computation**: a node needs its own inputs and nothing else of the graph.
 # A layer of a neural network works the same way: given its input, it can compute its output, however that input came about.
 #
-# `bill` computed 200, 450 and 650 too, and forgot them at once. The four lines above keep them under names. Section 1.3 needs them.
+# `bill` computed 200, 450 and 650 too, and forgot them at once. The four lines above keep them under names. Section 1.3 shows why such values are worth keeping.
 #
 # **Predict.** If a node knows its own inputs, it also knows how *its own output* reacts. For each of the four nodes and each of its two inputs: the input moves by 1, the other one stays. How far does the node's output move?
 
@@ -558,7 +561,7 @@ print(f"close to 715: {np.isclose(bill(**shop), 715)}")
 
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "isclose", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-16"]
-# No line of the program is wrong: floating-point results carry rounding errors, so `==` answers a question that nobody wanted to ask. `np.isclose(a, b)` asks whether the difference is small compared with `b` (or below $10^{-8}$). The checks of this course also allow a small relative difference.
+# No line of the program is wrong: floating-point results carry rounding errors, so `==` answers a question that nobody wanted to ask. `np.isclose(a, b)` asks whether the difference is at most $10^{-5}$ times the size of `b`, plus $10^{-8}$ for a `b` near zero. The checks of this course also allow a small relative difference.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "what-it-is-for", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-19", "001:backpropagation", "003:optimizer-separate"]
 # **What the derivatives are for.** The name *backpropagation* is short for *backward propagation of errors*: in a network the last node measures an error, and the walk back finds how each parameter moves that error.
@@ -594,7 +597,7 @@ print(f"close to 715: {np.isclose(bill(**shop), 715)}")
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Fruit number 2 becomes dearer by 1. Which entries of `prices` and `counts` decide how far the total moves?
+# Fruit number 2 costs 1 won more. Which entries of `prices` and `counts` decide how far the total moves?
 # </details>
 # <details><summary>Hint 2: the rule</summary>
 #
@@ -693,10 +696,10 @@ except NotImplementedError:
     print("This figure measures your own code: finish exercise 1.4 (basket), then run the cell again.")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "cost-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation"]
-# One call of `basket` does about twice the arithmetic of the total alone, for any $n$. Nudging computes the total $2n + 1$ more times. The gap grows with the number of inputs, and a network has millions of them.
+# One call of `basket` does about twice the arithmetic of the total alone, for any $n$. Nudging computes the total $2n + 1$ more times. (The lower curve is nearly flat because a NumPy call has a fixed cost, and for these $n$ that is most of its time.) The gap grows with the number of inputs, and a network has millions of them.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "units", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-1"]
-# **What is 650 per?** In section 1.1 the derivative with respect to `tax` was 650, the largest of the five. The unit of a derivative is the unit of the output divided by the unit of the input:
+# **650 won per what?** In section 1.1 the derivative with respect to `tax` was 650, the largest of the five. The unit of a derivative is the unit of the output divided by the unit of the input:
 #
 # | derivative | value | unit |
 # |---|---|---|
@@ -778,7 +781,7 @@ validate(price_change)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-1"]
 # ### Exercise 1.6 · `audit`
 #
-# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end.
+# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end. Here `check` and `validate` look only at the form of your answer; whether it is right, you learn after grading.
 #
 # *1 point, about 6 minutes*
 #
@@ -798,7 +801,7 @@ validate(price_change)
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Each line can be tested by running a bill twice. Which of the seven would you write as two runs first?
+# Each line can be tested by running the bill twice, before and after the change. The whole bill is 336 won: which claim would surprise you at the till?
 # </details>
 # <details><summary>Hint 2: the rule</summary>
 #
@@ -840,7 +843,7 @@ validate(audit)
 # - A derivative is a ratio of two movements. Nudging measures it, at the cost of one more run for every input.
 # - In a graph each node knows its local derivatives from its own inputs. Along a path derivatives multiply; where paths meet again, they add.
 # - Walking back, a node turns the upstream derivative into the downstream ones: an addition hands it on, a multiplication multiplies it by the other input, which it had to remember. One walk gives all derivatives.
-# - A derivative has the shape of its variable, a unit, and rounding errors: compare with `np.isclose`, and convert changes before you multiply.
+# - A gradient has the shape of its variable, and each of its entries has a unit: convert a change into that unit before you multiply. Computed numbers carry rounding errors: compare them with `np.isclose`.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "questions", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Three questions to think about
