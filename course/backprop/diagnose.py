@@ -134,7 +134,7 @@ def _symptom(played: Played) -> str:
 
 _QUESTIONS = {
     "NameError": "Where does that name get its value, is it spelled the same there, and can this function see it?",
-    "AttributeError": "Which object is asked for that name, what kind of thing is it, and who should have put the name there?",
+    "AttributeError": "Which object is asked for that name, what is it, and who should have put the name there?",
     "UnboundLocalError": "Is that name given a value on every way through the function?",
     "TypeError": "Which types meet there, and how many arguments does each call take?",
     "ValueError": "Which shapes meet in that line, and which axis of each counts what?",
@@ -260,10 +260,20 @@ def _changed_on_the_way(evidence: Evidence) -> Finding | None:
     )
 
 
+def _by_hand(evidence: Evidence) -> Played | None:
+    """The worked example, where it is wrong too and all its inputs can be told: a reader can repeat it."""
+    example = evidence.exercise.example
+    if example is None or not all(isinstance(value, (int, float)) for value in example.values()):
+        return None
+    told = ", ".join(f"{name} = {number(float(value))}" for name, value in example.items())
+    played = evidence.again(told, example)
+    return None if played.stage.leaves is None or played.agrees(evidence.tolerance) else played
+
+
 def _mismatch(evidence: Evidence) -> Finding:
     if not evidence.first.want:
         return Finding("value-mismatch", "Not what was asked for. Which sentence of the exercise can you test by hand?")
-    played = max(evidence.plays, key=lambda one: min(one.error(), 1e300))
+    played = _by_hand(evidence) or max(evidence.plays, key=lambda one: min(one.error(), 1e300))
     return Finding(
         "value-mismatch",
         f"The worst entry: {played.worst()} (the case: {played.case.why}). "

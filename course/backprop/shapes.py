@@ -47,7 +47,11 @@ def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
     return Finding(
         "not-summed",
         f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}. "
-        "What becomes of the gradients of something that is used several times, once in every row?",
+        + (
+            "What becomes of the gradients of something that is used several times, once in every row?"
+            if evidence.argument(leaf)
+            else "Over which of its entries does the answer add up?"
+        ),
     )
 
 
@@ -67,13 +71,14 @@ def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     wrong_axis = batch is not None and all(
         got.ndim == want.ndim == 1 and len(got) == len(played.case.inputs[batch]) for played, got, want in misshapen
     )
-    if not (smaller or wrong_axis):
+    constant = len(misshapen) > 1 and len({got.tobytes() for _, got, _ in misshapen}) == 1  # nothing was added up
+    if constant or not (smaller or wrong_axis):
         return None
     got, want = (array.shape for array in misshapen[0][1:])
     return Finding(
         "collapsed",
         f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}: more was added up than should be, "
-        "or along another axis. Which axis counts the things that share it?",
+        "or along another axis. Over which axis, if any, does this one have to be added up?",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.observe import decode_word
 from backprop.room import Builtin, Leaves, Stage, Word
 
 ASSIGNMENT = "01-apple-orange"
@@ -168,6 +169,19 @@ def two_receipts(dtax: Any, percentage_points: Any) -> Any:
     return dtax * (110.0 + percentage_points) / 100.0 - dtax * 110.0 / 100.0
 
 
+KINDS = ("local", "upstream", "path", "unit", "arithmetic")
+
+
+def audit_form(inputs: Inputs, leaves: Leaves) -> str | None:
+    """A complaint about a line that the report does not have, or a kind that the table does not have."""
+    line, kind = float(leaves["line"]), decode_word(leaves["kind"])
+    if line not in range(1, 8):
+        return f"The report has the lines 1 to 7, and your line is {line:g}. Which of them do you mean?"
+    if kind not in KINDS:
+        return f"Your kind is {kind!r}, and the table has only {', '.join(KINDS)}. Which of these is it?"
+    return None
+
+
 def _mul(x: Any, y: Any) -> Any:
     return x * y
 
@@ -249,7 +263,7 @@ EXERCISES = (
             gradients={"dtax": "tax", "dapple": "apple"},
             upstream=(),
         ),
-        understood="One walk from the price back gave all five derivatives; nudging needed one more bill for each.",
+        understood="One walk back from the price gives all five derivatives; nudging needs one more bill for each.",
     ),
     Exercise(
         name="basket",
@@ -293,6 +307,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
+        properties=(audit_form,),
         understood="A number can be right and its unit wrong; two runs of the bill are enough to find out.",
     ),
 )
