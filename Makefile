@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lab notebooks lint bench screenshots constraints clean
+.PHONY: help install demo test lab notebooks lint bench screenshots diagnoses seeds constraints clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -59,6 +59,14 @@ bench: $(STAMP) ## measure, as ratios in one run
 screenshots: $(STAMP) ## pictures of the notebook, the experiment, a feedback page and the formgrader
 	@echo "==> taking pictures in Chromium"
 	$(BIN)/python -m tests.screenshots
+
+diagnoses: $(STAMP) ## write the table of mistakes and their names to autograder/DIAGNOSES.md
+	@echo "==> judging every wrong answer of the collection"
+	@$(BIN)/python -m tests.diagnoses
+
+seeds: $(STAMP) ## 1,000 seeds for every right answer (an hour or more)
+	@echo "==> judging every right answer, 1,000 seeds each"
+	@$(BIN)/python -m tests.seeds
 
 constraints: $(STAMP) ## write the installed versions to constraints.txt
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable; } > $(VENV)/constraints.new
