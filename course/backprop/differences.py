@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.evidence import Finding, Played
-from backprop.exercise import Case, Exercise, Inputs
+from backprop.exercise import Exercise, Inputs
+from backprop.room import Leaves
 
 EXACT = 1e-12
 """Relative errors below this are a formula's."""
 COARSE = 1e-3
 """Relative errors of poor quotients stay below this; formulas that are wrong seldom do."""
-ROUGH = 2e-14
+ROUGH = 1e-13
 """Second differences of a formula stay near 1e-16 of its size, those of a quotient with step h near 1e-16 / h."""
 MOVE = 1e-10
 MANY = 0.2
@@ -28,23 +29,25 @@ MANY = 0.2
 FEW, MORE = 8, 64
 """Numbers of entries for which the steps are counted."""
 
+Answer = Callable[[Inputs], Leaves]
+"""Inputs -> the reader's results, empty where there are none."""
 Cost = Callable[[int], int]
 """Number of entries -> calls made and lines run for a backward pass over that many."""
 
 
-def suspected(exercise: Exercise, played: list[Played], play: Callable[[Case], Played], cost: Cost) -> Finding | None:
+def suspected(exercise: Exercise, played: list[Played], answer: Answer, cost: Cost) -> Finding | None:
     """What speaks for finite differences in an answer that is right; a note where the cost does not grow."""
     error = max(one.error() for one in played)
-    if error <= EXACT or not _rough(exercise, played[0], play):
+    if error <= EXACT or not _rough(exercise, played[0], answer):
         return None
     small, large = cost(FEW), cost(MORE)
     return _finding(error, small, large, note=not _grows(small, large))
 
 
-def coarse(exercise: Exercise, played: list[Played], play: Callable[[Case], Played], cost: Cost) -> Finding | None:
+def coarse(exercise: Exercise, played: list[Played], answer: Answer, cost: Cost) -> Finding | None:
     """The same for an answer that is nearly right; only where cost and roughness leave no doubt."""
     error = max(one.error() for one in played)
-    if error > COARSE or not _rough(exercise, played[0], play):
+    if error > COARSE or not _rough(exercise, played[0], answer):
         return None
     small, large = cost(FEW), cost(MORE)
     return _finding(error, small, large) if _grows(small, large) else None
@@ -65,12 +68,10 @@ def _finding(error: float, small: int, large: int, note: bool = False) -> Findin
     )
 
 
-def _rough(exercise: Exercise, played: Played, play: Callable[[Case], Played]) -> bool:
+def _rough(exercise: Exercise, played: Played, answer: Answer) -> bool:
     """Whether many entries of the gradients jump when the inputs are moved by MOVE of themselves, again and again."""
     inputs, upstream = played.case.inputs, exercise.upstream
-    walk = [played.got] + [
-        play(Case(_moved(inputs, upstream, 1 + k * MOVE), "moved a little")).got for k in range(1, 5)
-    ]
+    walk = [played.got] + [answer(_moved(inputs, upstream, 1 + k * MOVE)) for k in range(1, 5)]
     jumps = [jump for leaf, want in played.want.items() for jump in _jumps([got.get(leaf) for got in walk], want)]
     return bool(jumps) and sum(jumps) >= MANY * len(jumps)
 

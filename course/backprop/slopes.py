@@ -1,10 +1,11 @@
-"""The last probe for gates that work entry by entry: upstream times something, and that is another function's slope."""
+"""The last probes for gradients that are right but for a slope: one gate's, or that of a node all paths go through."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backprop import compare
 from backprop.evidence import Evidence, Finding, number
@@ -25,6 +26,30 @@ def wrong_slope(evidence: Evidence, leaf: str) -> Finding | None:
         f"Your {leaf} is {upstreams[0]} times a local derivative, which is not this node's. At {at} yours is {yours}, "
         f"and nudging {what} moves the output {nudged} times as far as {what}. Which function has your slope?",
     )
+
+
+def common_factor(evidence: Evidence, leaf: str) -> Finding | None:
+    """All gradients off by one factor, another one in every case: the slope at the end of the graph is wrong."""
+    leaves = list(evidence.exercise.gradients)
+    if evidence.exercise.upstream or len(leaves) < 2 or set(evidence.wrong_leaves()) != set(leaves):
+        return None
+    known = [played for played in evidence.plays if set(leaves) <= played.want.keys()]
+    factors = [_factor([(played.got[one], played.want[one]) for one in leaves]) for played in known]
+    if len(factors) < 2 or any(factor is None for factor in factors):
+        return None
+    shown = " and ".join(number(factor) for factor in factors[:2] if factor is not None)
+    return Finding(
+        "wrong-local",
+        f"All {len(leaves)} gradients are off by one common factor, another one in every case ({shown} in the first "
+        "two). Which node do all paths go through, and what is its slope?",
+    )
+
+
+def _factor(pairs: list[tuple[NDArray[Any], NDArray[Any]]]) -> float | None:
+    """The one number between all the reader's entries and the right ones, if there is one."""
+    got, want = (np.concatenate([np.ravel(pair[k]) for pair in pairs]) for k in (0, 1))
+    factor = float(got @ want / (want @ want)) if np.any(want) else 0.0
+    return factor if factor and compare.same(got, factor * want, 1e-6) else None
 
 
 def _entry_by_entry(evidence: Evidence, upstream: str, leaf: str) -> bool:

@@ -149,12 +149,6 @@ def _without_bias(i: Inputs, right: Leaves) -> dict[str, Any]:
     return {"L": L, **_neuron(lambda i, s, _: L * (1 - L))(i, right)}
 
 
-def _one_factor(i: Inputs, got: Leaves, want: Leaves) -> bool:
-    """Whether L is right and all five gradients are off by one factor, another one in every case."""
-    ratios = [float(got[leaf] / want[leaf]) for leaf in want if leaf != "L" and want[leaf]]
-    return bool(np.isclose(got["L"], want["L"]) and ratios and np.allclose(ratios, ratios[0], rtol=1e-6))
-
-
 SLOPE_MISSING = (
     "Your gradients are those of the weighted sum: the way back begins behind the sigmoid. How far does L move when "
     "the sum moves by 1?"
@@ -234,12 +228,6 @@ NEURON: tuple[Known, ...] = (
         lambda i, right: {"dx0": i["w0"], "dx1": i["w1"]},
         "Your dx0 and dx1 are the weights themselves. What comes down to those nodes from the sigmoid?",
         telling=True,
-    ),
-    Sign(
-        "wrong-local",
-        _one_factor,
-        "L is right, and all five gradients are off by one common factor, another one for every neuron. Which node do "
-        "all five paths go through, and what is its slope?",
     ),
 )
 

@@ -312,7 +312,7 @@ def relu_backward(dout, x):
 import numpy as np
 
 def relu_backward(dout, x):
-    return np.ma.array(dout, mask=(x <= 0)).filled(0.0)
+    return np.ma.array(dout * 1.0, mask=(x <= 0)).filled(0.0)
 
 # %% relu_backward: where to multiply, and a warning
 import numpy as np
