@@ -20,8 +20,8 @@ from backprop_grader.exercises import SECRETS
 from backprop_grader.isolation import CellOutcome, Submission
 from backprop_grader.oracle import Reference
 
-Rooms = Callable[[], AbstractContextManager[Room]]
-"""Opens a room for one exercise."""
+Rooms = Callable[[float | None], AbstractContextManager[Room]]
+"""Opens a room for one exercise, with so many seconds (None: the usual budget)."""
 
 
 def exercises_of(assignment: str, names: Iterable[str] = ()) -> list[Exercise]:
@@ -48,7 +48,7 @@ def _examine_one(exercise: Exercise, rooms: Rooms, seed: int) -> Verdict:
     secret = SECRETS[exercise.assignment]
     oracle = Reference(secret.answers, secret.credits)
     try:
-        with rooms() as room:
+        with rooms(exercise.seconds) as room:
             return examine(exercise, room, oracle, seed, secret.mistakes.get(exercise.name, ()))
     except RoomLost as lost:
         return lost_room(exercise, lost)

@@ -1,0 +1,63 @@
+"""Shares of the points: linear between nothing and everything, and worth only what the answer itself has earned."""
+
+import numpy as np
+import pytest
+
+from backprop.data import load_digits
+from backprop.examine import Verdict, examine
+from backprop.exercises import EXERCISES
+from backprop.exercises.digits import accuracy_credit
+from backprop.observe import LocalRoom
+from backprop_grader.exercises import SECRETS
+from backprop_grader.oracle import Reference
+
+
+def examined(name: str, **names: object) -> Verdict:
+    secret = SECRETS["08-digits"]
+    return examine(EXERCISES[name], LocalRoom(names), Reference(secret.answers, secret.credits), 1)
+
+
+def reader(accuracy: float) -> object:
+    """A predict that reads the first images right and says one more for the others."""
+    digits = load_digits()
+    labels = {image.tobytes(): label for image, label in zip(digits.held_images, digits.held_labels, strict=True)}
+
+    def predict(params: object, X: np.ndarray) -> np.ndarray:
+        right = np.array([labels[np.ascontiguousarray(image).tobytes()] for image in X])
+        return np.where(np.arange(len(X)) < round(accuracy * len(X)), right, (right + 3) % 10)
+
+    return predict
+
+
+@pytest.mark.parametrize(("share", "earned"), [(0.4, 0.0), (0.5, 0.0), (0.715, 0.5), (0.93, 1.0), (1.0, 1.0)])
+def test_credit_is_linear_between_one_half_and_93_percent(share: float, earned: float) -> None:
+    right = np.zeros(1000)
+    read = np.where(np.arange(1000) < share * 1000, 0, 1)
+    assert accuracy_credit(read, right).share == pytest.approx(earned, abs=1e-3)
+
+
+def test_a_reader_that_gets_715_of_1000_right_earns_half_of_the_value() -> None:
+    verdict = examined("predict", train=lambda X, labels, seed: 1, predict=reader(0.715))
+    points = {check.name: (check.points, check.max_points) for check in verdict.checks}
+    assert points["value"][0] == pytest.approx(points["value"][1] / 2, rel=0.01)
+    assert points["shape"][0] == points["shape"][1]
+    assert verdict.status == "failed"
+    assert "71" in verdict.diagnosis[0].message
+
+
+def test_a_reader_that_gets_40_percent_right_earns_nothing_at_all() -> None:
+    verdict = examined("predict", train=lambda X, labels, seed: 1, predict=reader(0.4))
+    assert (verdict.points, verdict.status) == (0.0, "failed")
+
+
+def test_training_is_judged_without_a_predict_of_the_readers() -> None:
+    still = {"W1": np.zeros((64, 3)), "b1": np.zeros(3), "W2": np.zeros((3, 10)), "b2": np.zeros(10)}
+    verdict = examined("train", train=lambda X, labels, seed: {name: array.copy() for name, array in still.items()})
+    assert verdict.points == 0.0
+
+
+def test_a_broken_predict_does_not_spoil_a_good_training() -> None:
+    from backprop_reference import train
+
+    verdict = examined("train", train=train, predict=lambda params, X: 1 / 0)
+    assert verdict.points == verdict.max_points
