@@ -32,15 +32,18 @@ def second_slope(A: Any, B: Any, most: Any, x: Any, v: Any) -> Any:
 
 
 def draw_hvp(rng: np.random.Generator, n: int, length: float = 1.0, most: int | None = None) -> dict[str, Any]:
-    """A gradient field of n entries, a point, and a direction of this length."""
-    A, v = rng.normal(size=(n, n)), away_from_zero(rng, (n,))
-    return {
-        "A": A + A.T,
-        "B": rng.normal(size=(n, n)) / np.sqrt(n),
-        "most": most,
-        "x": away_from_zero(rng, (n,)),
-        "v": length * v / np.linalg.norm(v),
-    }
+    """A gradient field of n entries, a point, and a direction of this length along which the gradient does move."""
+    while True:
+        A, v = rng.normal(size=(n, n)), away_from_zero(rng, (n,))
+        inputs = {
+            "A": A + A.T,
+            "B": rng.normal(size=(n, n)) / np.sqrt(n),
+            "most": most,
+            "x": away_from_zero(rng, (n,)),
+            "v": length * v / np.linalg.norm(v),
+        }
+        if np.max(np.abs(second_slope(**inputs))) > 0.5 * length:
+            return inputs
 
 
 def hvp_cases(rng: np.random.Generator) -> list[Case]:
