@@ -42,7 +42,7 @@ import numpy as np
 
 from backprop import Graph, check, validate
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "three-numbers", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:sum-times-z", "002:gradient-on-paper", "002:error-2-1"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "three-numbers", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:sum-times-z", "002:error-2-1"]
 # ## 2.1 Backward through (x + y) z
 #
 # **What happens to the signs?** Three numbers, two operations:
@@ -50,8 +50,6 @@ from backprop import Graph, check, validate
 # $$f = (x + y)\,z, \qquad x = -2,\quad y = 5,\quad z = -4$$
 #
 # **Predict** $f$. Then predict for each of the three inputs whether $f$ rises or falls when this input grows a little.
-#
-# On paper you would multiply out, $f = xz + yz$, and read off $\partial f/\partial x = z$. That works for one line. For a network it fails in three ways: the formulas get long, they all have to be derived again when one layer changes, and nothing of the work can be reused in another network. The graph does better, because each of its nodes is derived once and for all.
 
 # %% nbgrader={"grade": false, "grade_id": "sum-times-z-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:sum-times-z", "002:base-case", "002:error-2-2"] jupyter={"source_hidden": true} alt="Graph of (x + y) z. Values: x = -2 and y = 5 are added to q = 3; q is multiplied by z = -4 to f = -12. Gradients: 1 at f, -4 at q, 3 at z, -4 at x and -4 at y. Local derivatives: -4 and 3 at the multiplication, 1 and 1 at the addition."
 # the picture of f = (x + y) z
@@ -92,7 +90,9 @@ print(f"per 1 of x: {(f(-2 + h, 5, -4) - f(-2, 5, -4)) / h:.4g}")
 print(f"per 1 of y: {(f(-2, 5 + h, -4) - f(-2, 5, -4)) / h:.4g}")
 print(f"per 1 of z: {(f(-2, 5, -4 + h) - f(-2, 5, -4)) / h:.4g}")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "few-kinds-of-nodes", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:computational-graphs", "002:modular"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "few-kinds-of-nodes", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:gradient-on-paper", "002:computational-graphs", "002:modular"]
+# **Why not on paper?** You could multiply out, $f = xz + yz$, and read off $\partial f/\partial x = z$. That works for one line. For a network it fails in three ways: the formulas become long, all of them have to be derived again when one layer changes, and nothing of the work can be used in another network.
+#
 # A graph for a large network has millions of nodes, whether it holds an image classifier, a model that reads and writes a memory, or a penalty on the weights beside the loss. But the nodes are of a few dozen *kinds*, and a kind needs one backward function.
 # That is the plan of this notebook: one short function for each kind, each of them tested.
 
@@ -450,7 +450,7 @@ validate(reciprocal_backward)
 # For every positive $x$ it gives two answers, $x$ and 0; for every negative $x$ it gives none. The second line should say $x < 0$. When you read or write a function by cases, test one number of each kind: a negative one, 0, a positive one.
 # </details>
 #
-# At $x = 0$ there is a **kink**: from the left the slope is 0, from the right it is 1. The value there is 0 by either rule, but a backward pass needs a slope. This course takes 0, which many programs do: only $x > 0$ is open.
+# At $x = 0$ there is a **kink**: from the left the slope is 0, from the right it is 1. The value there is 0 by either rule, but a backward pass needs a slope. This course takes 0, which many programs do: only $x > 0$ is open. The array of booleans $x > 0$ is called a *mask*. It is all that the node has to remember.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-relu_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:relu", "001:relu-mask", "001:error-1-3", "001:error-1-4"]
 # ### Exercise 2.7 · `relu_backward`
@@ -660,6 +660,11 @@ check(sigmoid_backward)
 # %% nbgrader={"grade": true, "grade_id": "test-sigmoid_backward", "locked": true, "schema_version": 3, "solution": false, "task": false, "points": 2}
 validate(sigmoid_backward)
 
+# %% [markdown] nbgrader={"grade": false, "grade_id": "sigmoid-experiment-intro", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:sigmoid-four-nodes", "001:sigmoid-fused", "002:sigmoid-is-a-choice"]
+# **Do both arrive at the same number?** The experiment runs your functions: first the four small nodes, then your sigmoid as a single one.
+#
+# Write down the four gradients on the way back, then press *Step* until they are there. Choose *one node*, and compare what arrives at $z$. At last choose *saturated*, where $z = 8$, and look at the number of zeros.
+
 # %% nbgrader={"grade": false, "grade_id": "sigmoid-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:sigmoid-four-nodes", "001:sigmoid-fused", "002:sigmoid-is-a-choice"] alt="A row of four nodes from z = 1 to y = 0.731059, and the same function as one node. In both the gradient 0.196612 arrives at z. A third preset shows z = 8, where only 0.000335238 arrives."
 from backprop.widgets import SigmoidExperiment
 
@@ -668,7 +673,7 @@ SigmoidExperiment(
 )
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "saturation-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:sigmoid-slope", "003:error-3-7"]
-# Walk through the four nodes, then choose *one node*: the same number arrives at $z$. Then choose *saturated*.
+# Both ways the same number arrives. At $z = 8$, very little of the upstream gradient is left.
 #
 # **Predict**, before you run the next cell: at which $z$ is the slope of the sigmoid largest, and how large is it there?
 
@@ -723,13 +728,13 @@ neuron_graph.gate("a", "×", ["w0", "x0"])
 neuron_graph.gate("b", "×", ["w1", "x1"])
 neuron_graph.gate("c", "+", ["a", "b"])
 neuron_graph.gate("s", "+", ["c", "w2"])
-neuron_graph.gate("y", "σ", ["s"])
-neuron_graph.output("L", "y")
+neuron_graph.gate("L", "σ", ["s"])
+neuron_graph.output("out", "L")
 
 slope = 0.196612
 neuron_graph.with_numbers(
-    values={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3, "a": -2, "b": 6, "c": 4, "s": 1, "y": 0.731059},
-    gradients={"y": 1, "s": slope, "c": slope, "w2": slope, "a": slope, "b": slope}
+    values={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3, "a": -2, "b": 6, "c": 4, "s": 1, "L": 0.731059},
+    gradients={"L": 1, "s": slope, "c": slope, "w2": slope, "a": slope, "b": slope}
     | {"w0": -slope, "x0": 2 * slope, "w1": -2 * slope, "x1": -3 * slope},
 )
 
@@ -1031,7 +1036,7 @@ def plot_kink(h=0.5):
 plot_kink()
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "kink-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-3", "002:error-2-10"]
-# A chord across the kink mixes both sides: slope 0.5 at $x = 0$, whatever the $h$, and 0.8 at $x = 0.3$. The true slopes are 0 (by convention) and 1. Your `relu_backward` is right in both cases, and a naive check would call it wrong.
+# A chord across the kink mixes both sides: slope 0.5 at $x = 0$, whatever the $h$, and 0.8 at $x = 0.3$. The true slopes are 0 (by convention) and 1. Your `relu_backward` is right in both cases, and a naive check would call it wrong. In the last experiment, the preset *near a kink* shows the same thing: there the error is near one half until $h$ is smaller than 0.0003, the distance to the kink.
 #
 # - Keep the test points further from every kink than $h$. That is why random points are better than round numbers: 0 is a popular round number.
 # - Test the kink itself separately, against the convention that you have chosen, and not against a nudge.
