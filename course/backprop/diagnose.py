@@ -47,8 +47,8 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         or _first(WEAK, evidence)
         or _choice(evidence)
         or _complaint(evidence)
-        or _only_the_example(evidence)
         or _first((common_factor, wrong_slope), evidence)
+        or _only_the_example(evidence)
         or _mismatch(evidence)
     )
 
@@ -294,7 +294,7 @@ _PURITY = {
 _EDGES = {
     "kink": ("kink", "The function has no slope here. Which value did the course fix?"),
     "tie": ("tie", "Two inputs are equal here. Who gets the gradient, and does it add up to what came in?"),
-    "extreme": ("unstable", "Ordinary inputs are right. Which step overflows, or cancels, when the input is large?"),
+    "extreme": ("unstable", "Which step overflows, or cancels, when the input is large?"),
     "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),
     "label": ("label-form", "Which forms of labels does the docstring name?"),
     "large": ("materialises", "How many numbers does your way keep in memory, and how many does the answer have?"),

@@ -74,18 +74,42 @@ def _zero(evidence: Evidence, leaf: str) -> Finding | None:
 
 
 def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
-    batch, ratios = evidence.exercise.batch, _ratios(evidence, leaf)
-    if batch is None or ratios is None:
-        return None
-    sizes = [len(played.case.inputs[batch]) for played in evidence.plays]
-    for power, words in ((1, "{n} times"), (-1, "1/{n} of")):
-        if len(set(sizes)) > 1 and np.allclose(ratios, [float(n) ** power for n in sizes], rtol=1e-5):
-            return Finding(
-                "batch-scaled",
-                f"Every entry of your {leaf} is exactly {words.format(n=sizes[0])} the answer, and the batch has "
-                f"{sizes[0]} samples. Is the loss a sum or a mean, and where has 1/N already been taken care of?",
-            )
+    ratios = _ratios(evidence, leaf)
+    for holds, sizes in _sizes(evidence, leaf) if ratios is not None else ():
+        for power, words in ((1, "{n} times"), (-1, "1/{n} of")):
+            if len(set(sizes)) > 1 and np.allclose(ratios, [float(n) ** power for n in sizes], rtol=1e-5):
+                return Finding(
+                    "batch-scaled",
+                    f"Every entry of your {leaf} is exactly {words.format(n=sizes[0])} the answer, and "
+                    f"{holds.format(n=sizes[0])}. Is the loss a sum or a mean, and where has 1/N already been taken "
+                    "care of?",
+                )
     return None
+
+
+def _sizes(evidence: Evidence, leaf: str) -> list[tuple[str, list[int]]]:
+    """What may be counted in each case: the samples of the batch, or rows and entries where there is no batch."""
+    batch, upstream = evidence.exercise.batch, evidence.exercise.upstream
+    if batch is not None:
+        return [("the batch has {n} samples", [len(played.case.inputs[batch]) for played in evidence.plays])]
+    shapes = [want.shape for _, _, want in evidence.pairs(leaf)]
+    if not (upstream and all(shapes)):
+        return []
+    entries, rows = [int(np.prod(shape)) for shape in shapes], [shape[0] for shape in shapes]
+    return [(leaf + " has {n} entries", entries), (leaf + " has {n} rows", rows)]
+
+
+def _truncated(evidence: Evidence, leaf: str) -> Finding | None:
+    if evidence.argument(leaf) is None or any(got.dtype.kind not in "iu" for _, got, _ in evidence.pairs(leaf)):
+        return None
+    ways = (np.trunc, np.round, np.floor)
+    if not any(evidence.explains(leaf, lambda played, way=way: way(played.want[leaf])) for way in ways):  # type: ignore[misc]
+        return None
+    return Finding(
+        "integer-truncated",
+        f"Your {leaf} holds whole numbers, what is left of the answer without its fractions. Which line makes an "
+        "integer array, or turns one into it?",
+    )
 
 
 def _upstream_ignored(evidence: Evidence, leaf: str) -> Finding | None:
@@ -290,6 +314,7 @@ def _share(evidence: Evidence, played: Played, got: Any, want: Any, strength: st
 STRONG: tuple[Probe, ...] = (
     _sign_flipped,
     _zero,
+    _truncated,
     _turned,
     _penalty,
     _upstream_ignored,

@@ -1,4 +1,4 @@
-"""Notebook 02: known mistakes of the sigmoid, the neuron and the numeric gradient."""
+"""Notebook 02: known mistakes of the sigmoid and the neuron."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop.apparatus import TOOLS
-from backprop.evidence import Known, Mistake, Sign
+from backprop.evidence import Known, Mistake
 from backprop.exercise import Inputs
 from backprop.room import Leaves
 
@@ -80,6 +79,34 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
         telling=True,
     ),
     slope(
+        "wrong-point",
+        lambda z: squashed(z) * (1 - z),
+        "Of the two factors of your local derivative one is right. Which number belongs in the other one: what went "
+        "into the node, or what came out?",
+        "z",
+        telling=True,
+    ),
+    slope(
+        "wrong-point",
+        lambda z: z * (1 - squashed(z)),
+        "Of the two factors of your local derivative one is right. Which number belongs in the other one: what went "
+        "into the node, or what came out?",
+        "z",
+        telling=True,
+    ),
+    Mistake(
+        "wrong-point",
+        lambda i, right: {"dz": i["dout"] * squashed(i["dout"]) * (1 - squashed(i["dout"]))},
+        "Your slope is taken at dout. Which number went into the sigmoid on the way forward?",
+        telling=True,
+    ),
+    Mistake(
+        "wrong-point",
+        lambda i, right: {"dz": i["z"] * squashed(i["dout"]) * (1 - squashed(i["dout"]))},
+        "Your dz is what it would be if z and dout had changed places. In which order does the exercise hand them over?",
+        telling=True,
+    ),
+    slope(
         "wrong-local",
         squashed,
         "At z = 0 your local derivative is 0.5. The output goes from 0 to 1: how steep is the S where it is steepest?",
@@ -144,6 +171,17 @@ def _neuron(dz: Callable[[Inputs, Any, Any], Any]) -> Callable[[Inputs, Leaves],
     return answer
 
 
+def _added_up(bias: float) -> Callable[[Inputs, Leaves], dict[str, Any]]:
+    """The slope of the sigmoid plus the local derivatives, in place of their products."""
+
+    def answer(i: Inputs, right: Leaves) -> dict[str, Any]:
+        back = right["L"] * (1 - right["L"])
+        local = {"dw0": i["x0"], "dx0": i["w0"], "dw1": i["x1"], "dx1": i["w1"], "dw2": bias}
+        return {leaf: back + slope for leaf, slope in local.items()}
+
+    return answer
+
+
 def _without_bias(i: Inputs, right: Leaves) -> dict[str, Any]:
     L = squashed(i["w0"] * i["x0"] + i["w1"] * i["x1"])
     return {"L": L, **_neuron(lambda i, s, _: L * (1 - L))(i, right)}
@@ -156,6 +194,16 @@ SLOPE_MISSING = (
 
 NEURON: tuple[Known, ...] = (
     Mistake("local-ignored", _neuron(lambda i, s, L: 1.0), SLOPE_MISSING, telling=True),
+    *(
+        Mistake(
+            "added-along-path",
+            _added_up(bias),
+            "Your gradients are the slope of the sigmoid plus a weight or an input. On one path from a name to L, do "
+            "slopes add or multiply?",
+            telling=True,
+        )
+        for bias in (0.0, 1.0)
+    ),
     Mistake(
         "local-ignored",
         lambda i, right: {
@@ -228,77 +276,5 @@ NEURON: tuple[Known, ...] = (
         lambda i, right: {"dx0": i["w0"], "dx1": i["w1"]},
         "Your dx0 and dx1 are the weights themselves. What comes down to those nodes from the sigmoid?",
         telling=True,
-    ),
-)
-
-
-# --- nudging ---------------------------------------------------------------------------------------------------------
-
-Quotient = Callable[[Callable[[Any], float], Any, Any, float], float]
-"""f, x, a step of size h along one entry (in x's shape), h -> the number for that entry."""
-
-
-def _quotients(quotient: Quotient) -> Callable[[Inputs, Leaves], dict[str, Any]]:
-    """The answer that fills in this quotient, entry by entry."""
-
-    def answer(i: Inputs, right: Leaves) -> dict[str, Any]:
-        f, x, h = TOOLS[i["f"].name](**i["f"].params), np.asarray(i["x"], dtype=np.float64), i.get("h", 1e-5)
-        steps = (h * np.eye(x.size)).reshape(x.size, *x.shape)
-        return {"gradient": np.reshape([quotient(f, x, step, h) for step in steps], x.shape)}
-
-    return answer
-
-
-def _nearly(i: Inputs, got: Leaves, want: Leaves) -> bool:
-    """Whether the answer is a slope, but a rough one: worse than a forgotten restoring of x makes it."""
-    gap, size = np.abs(got["gradient"] - want["gradient"]), np.max(np.abs(want["gradient"]))
-    return bool(5e-4 * size < np.max(gap) < 0.2 * size)
-
-
-NUMERIC: tuple[Known, ...] = (
-    Mistake(
-        "value-mismatch",
-        _quotients(lambda f, x, step, h: (f(x + step) - f(x)) / h),
-        "Your quotient looks ahead only: its error is about h, where 1e-6 is asked and h = 1e-4 occurs. Which second "
-        "point would make the curvature cancel?",
-        telling=True,
-    ),
-    Mistake(
-        "value-mismatch",
-        _quotients(lambda f, x, step, h: (f(x) - f(x - step)) / h),
-        "Your quotient looks back only: its error is about h, where 1e-6 is asked and h = 1e-4 occurs. Which second "
-        "point would make the curvature cancel?",
-        telling=True,
-    ),
-    Mistake(
-        "collapsed",
-        _quotients(lambda f, x, step, h: (f(x + h) - f(x - h)) / (2 * h)),
-        "Every entry of your gradient is the same: all entries of x are moved at once. How can you tell which of them "
-        "moved f?",
-        telling=True,
-    ),
-    Mistake(
-        "scaled",
-        _quotients(lambda f, x, step, h: (f(x + step) - f(x - step)) / h),
-        "Every entry is twice the slope. How far apart are the two points at which f is called?",
-        telling=True,
-    ),
-    Mistake(
-        "scaled",
-        _quotients(lambda f, x, step, h: (f(x + step) - f(x)) / (2 * h)),
-        "Every entry is half the slope. How far apart are the two points at which f is called?",
-        telling=True,
-    ),
-    Mistake(
-        "local-ignored",
-        _quotients(lambda f, x, step, h: f(x + step) - f(x - step)),
-        "Your entries shrink with h: they are how far f moves, not how far it moves for each unit of x. What is missing?",
-        telling=True,
-    ),
-    Sign(
-        "value-mismatch",
-        _nearly,
-        "Your slopes are nearly right, with the wrong digits spread at random: the subtraction has cancelled too many. "
-        "How many of 16 digits are left when two values of f differ by 1e-12 of themselves, or are kept in float32?",
     ),
 )

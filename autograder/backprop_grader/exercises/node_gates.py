@@ -6,7 +6,8 @@ import numpy as np
 
 from backprop.evidence import Known, Mistake
 from backprop.observe import encode_word
-from backprop_grader.exercises.neuron import NEURON, NUMERIC, SIGMOID_BACKWARD, SIGMOID_FORWARD, slope
+from backprop_grader.exercises.neuron import NEURON, SIGMOID_BACKWARD, SIGMOID_FORWARD, slope
+from backprop_grader.exercises.nudging import NUMERIC
 
 # --- two inputs ------------------------------------------------------------------------------------------------------
 

@@ -362,3 +362,27 @@ def relu_backward(dout, x):
 # %% relu_backward not-implemented: still the stub
 def relu_backward(dout, x):
     raise NotImplementedError("exercise 2.6: relu_backward")
+
+# %% relu_backward batch-scaled: the mean over all entries
+def relu_backward(dout, x):
+    return dout * (x > 0) / dout.size
+
+# %% relu_backward integer-truncated: a mask that swallows the fractions
+def relu_backward(dout, x):
+    return (dout * (x > 0)).astype(int)
+
+# %% relu_backward added-along-path: never quite closed
+def relu_backward(dout, x):
+    return dout * (x > 0) + 1e-3
+
+# %% relu_backward gate-on-upstream: a relu of the product
+import numpy as np
+
+def relu_backward(dout, x):
+    return np.maximum(0, dout * x)
+
+# %% exp_backward wrong-local: the sum over all entries
+import numpy as np
+
+def exp_backward(dout, x):
+    return dout * np.exp(x).sum()

@@ -408,3 +408,40 @@ def neuron(w0, x0, w1, x1, w2):
     L = 1 / (1 + math.exp(-s))
     d = L * (1 - L)
     return L, (d * x0, d * w0, d * x1, d * w1, d)
+
+# %% neuron added-along-path: adds the slope to the local derivatives
+import math
+
+def neuron(w0, x0, w1, x1, w2):
+    L = 1 / (1 + math.exp(-(w0 * x0 + w1 * x1 + w2)))
+    d = L * (1 - L)
+    return L, (d + x0, d + w0, d + x1, d + w1, d + 1)
+
+# %% neuron swapped: inputs and weights in two groups
+import math
+
+def neuron(w0, x0, w1, x1, w2):
+    L = 1 / (1 + math.exp(-(w0 * x0 + w1 * x1 + w2)))
+    d = L * (1 - L)
+    return L, (d * x0, d * x1, d * w0, d * w1, d)
+
+# %% sigmoid_backward wrong-point: the pre-activation in one factor
+import numpy as np
+
+def sigmoid_backward(dout, z):
+    y = 0.5 * (1 + np.tanh(z / 2))
+    return dout * y * (1 - z)
+
+# %% sigmoid_backward wrong-point: the slope at dout
+import numpy as np
+
+def sigmoid_backward(dout, z):
+    y = 0.5 * (1 + np.tanh(dout / 2))
+    return dout * y * (1 - y)
+
+# %% sigmoid_backward wrong-local: times z, which is 1 in the example
+import numpy as np
+
+def sigmoid_backward(dout, z):
+    y = 0.5 * (1 + np.tanh(z / 2))
+    return dout * z * y * (1 - y)
