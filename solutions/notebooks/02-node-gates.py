@@ -17,7 +17,7 @@
 # # 02 · Upstream × local = downstream
 #
 # You write the backward step of every kind of node that a small network needs, in one or two lines each, and join them into the derivative of a neuron.
-# Then you learn to test such steps so that a mistake has nowhere to hide.
+# Then you learn to test such steps so well that few mistakes remain unseen.
 #
 # **You need** notebook 01: graphs, the walk back, `dout`, and the convention on purity.
 #
@@ -32,7 +32,7 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As in notebook 01: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
 #
-# All values are NumPy arrays. In one exercise `dout`, `x`, `y`, `z` have one and the same shape, and everything happens entry by entry. The shape may be `()`: a single number. To try a function by hand, plain numbers are enough.
+# All values are NumPy arrays. In one exercise `dout`, `x`, `y`, `z` have one and the same shape, and everything happens entry by entry. The shape may be `()`: a single number. To try a function by hand, plain numbers are usually enough.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from collections.abc import Callable
@@ -977,7 +977,7 @@ except NotImplementedError:
 # Each careless choice hides one mistake completely:
 #
 # - **`dout` must be random.** Ada forgot `dout`. With a `dout` of ones, forgetting it changes nothing. Ones also hide a gate that decides by the sign of `dout`.
-# - **Sizes must differ.** Ben divides by the number of columns in place of the number of rows. In a square array the two are the same. Squares hide transposes and wrong axes as well; notebook 04 is full of them.
+# - **Sizes must differ.** Ben divides by the number of columns in place of the number of rows. In a square array the two are the same. Squares hide transposes and wrong axes as well; notebook 04 meets both.
 # - **A batch of one misleads.** Cho forgot that the mean divides by N. With N = 1 there is nothing to divide by, and nothing to sum over either.
 #
 # So: random `dout` of both signs, random inputs, all sizes different, more than one sample. And everything random must stay fixed during a check: a gate that draws new random numbers in every call is measured as noise.
