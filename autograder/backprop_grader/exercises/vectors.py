@@ -231,6 +231,20 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
                 lambda y, z: np.diag(y) - np.diag(y * y) + np.outer(y, y) - np.diag(y * y),
             )
         ),
+        *(
+            Mistake(
+                "wrong-local",
+                _softmax_matrix(fill),
+                "What you take off the diagonal matrix is not a table of all pairs of shares. Which shape has the "
+                "product of two vectors as you wrote it, and what does NumPy make of it in a difference?",
+                telling=True,
+            )
+            for fill in (
+                lambda y, z: np.diag(y) - y * y,
+                lambda y, z: np.diag(y) - (y * y)[:, None],
+                lambda y, z: np.diag(y) - y @ y,
+            )
+        ),
         Mistake(
             "wrong-point",
             _softmax_matrix(lambda y, z: np.diag(z) - np.outer(z, z)),

@@ -57,7 +57,7 @@ def slice_cases(rng: np.random.Generator) -> list[Case]:
     def draw(N: int, D: int, M: int, i: int, j: int, size: float = 1.0) -> dict[str, Any]:
         return {"X": away_from_zero(rng, (N, D)), "W": away_from_zero(rng, (D, M), size), "i": i, "j": j}
 
-    whole = {**draw(3, 4, 2, 2, 1), "X": rng.integers(-4, 5, (3, 4)), "W": rng.integers(1, 9, (4, 2))}
+    whole = {**draw(3, 4, 2, 2, 1), "X": rng.integers(-4, 5, (3, 4))}
     strided = draw(3, 4, 5, 0, 2)
     return [
         Case(draw(4, 3, 5, 1, 2), "N = 4, D = 3, M = 5"),
@@ -69,7 +69,8 @@ def slice_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw(1, 3, 4, 0, 1), "one sample", "single"),
         Case(draw(3, 2, 1, 2, 1), "one column of W", "few"),
         Case({**draw(4, 3, 5, 1, 2), "X": np.zeros((4, 3))}, "X = 0", "zero"),
-        Case(whole, "integers", "integer"),
+        Case(whole, "integer X", "integer"),
+        Case({**whole, "W": rng.integers(1, 9, (4, 2))}, "integer X and W", "integer"),
         Case({**strided, "W": np.repeat(strided["W"], 2, axis=1)[:, ::2]}, "a strided W", "strided"),
     ]
 
@@ -117,7 +118,7 @@ def play_two_products(stage: Stage, inputs: Inputs) -> Leaves:
         stage.call("matmul_backward", {"dout": inputs[up], "X": H, "W": inputs[name]}, returns=("dH", "dW"))
         for up, name in (("dout_b", "B"), ("dout_c", "C"))
     )
-    early = {"dout": one["dH"] + two["dH"], "X": inputs["X"], "W": inputs["A"]}
+    early = {"dout": stage.added(one["dH"], two["dH"]), "X": inputs["X"], "W": inputs["A"]}
     back = stage.call("matmul_backward", early, returns=("dX", "dA"))
     return {**back.leaves, "dB": one["dW"], "dC": two["dW"]}
 
@@ -164,7 +165,12 @@ def play_two_layers(stage: Stage, inputs: Inputs) -> Leaves:
     shared = {name: inputs[name] for name in ("W", "b")}
     one = stage.call("affine_backward", {"dout": inputs["dout"], "X": inputs["X"], **shared}, returns=returns)
     two = stage.call("affine_backward", {"dout": inputs["dout_2"], "X": inputs["X_2"], **shared}, returns=returns)
-    return {"dX": one["dX"], "dX_2": two["dX"], "dW": one["dW"] + two["dW"], "db": one["db"] + two["db"]}
+    return {
+        "dX": one["dX"],
+        "dX_2": two["dX"],
+        "dW": stage.added(one["dW"], two["dW"]),
+        "db": stage.added(one["db"], two["db"]),
+    }
 
 
 def draw_two_layers(rng: np.random.Generator) -> Inputs:

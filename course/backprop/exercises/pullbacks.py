@@ -58,7 +58,7 @@ def play_two_maps(stage: Stage, inputs: Inputs) -> Leaves:
         stage.call("vjp", {"jacobian": inputs[name], "dout": inputs[up]}, returns="dh")["dh"]
         for name, up in (("B", "dout_b"), ("C", "dout_c"))
     ]
-    return stage.call("vjp", {"jacobian": inputs["A"], "dout": late[0] + late[1]}, returns="dx").leaves
+    return stage.call("vjp", {"jacobian": inputs["A"], "dout": stage.added(*late)}, returns="dx").leaves
 
 
 def draw_two_maps(rng: np.random.Generator) -> Inputs:
@@ -67,36 +67,47 @@ def draw_two_maps(rng: np.random.Generator) -> Inputs:
     return {name: away_from_zero(rng, shape) for name, shape in shapes.items()}
 
 
-SMALLER = ((2_000, 0.3), (10_000, 0.25), (30_000, 0.25))
+SMALLER = ((400, 0.06), (2_000, 0.1), (10_000, 0.25), (30_000, 0.25))
 """Before a million entries, so many; where they take more CPU seconds than this, a million would take minutes."""
+WATCHED = 2_000
+"""For so many entries, memory is watched: a square array of them has 4 million numbers, the answer 2,000."""
 
 
 def play_vjp(name: str, leaf: str, stage: Stage, inputs: Inputs) -> Leaves:
     """One call; a million entries only after fewer have shown that time and memory do not grow with the square."""
     if np.size(inputs["dout"]) >= MILLION:
         for entries, seconds in SMALLER:
-            climb(name, stage, {label: value[:entries] for label, value in inputs.items()}, entries, seconds)
+            some = {label: value[:entries] for label, value in inputs.items()}
+            time_one(name, stage, some, seconds)
+            if entries == WATCHED:
+                watch_one(name, stage, some)
     return stage.call(name, inputs, returns=leaf).leaves
 
 
-def climb(name: str, stage: Stage, inputs: Inputs, entries: int, seconds: float) -> None:
-    """Watch one call; stop the play where it makes a square array, or takes too long."""
-    before, peak = stage.seconds, 0.0
-    if entries == SMALLER[0][0]:
-        stage.call(Builtin("watch_memory"), returns="watched")
+def time_one(name: str, stage: Stage, inputs: Inputs, seconds: float) -> None:
+    """Stop the play where one call takes longer than that."""
+    before = stage.seconds
+    stage.call(name, inputs, returns="some")
+    taken = stage.seconds - before
+    if taken > seconds:
+        stage.problem = f"no answer yet for a million, as {np.size(inputs['dout']):,} took {taken:.1f} s"
+        raise Stopped
+
+
+def watch_one(name: str, stage: Stage, inputs: Inputs) -> None:
+    """Stop the play where one call keeps as many bytes as there are pairs of entries."""
+    stage.call(Builtin("watch_memory"), returns="watched")
     try:
         stage.call(name, inputs, returns="some")
     finally:
         peak = float(stage.call(Builtin("peak_memory"), returns="peak")["peak"])
+    entries = np.size(inputs["dout"])
     if peak > entries**2:
         stage.problem = (
             f"no answer yet for a million, as {peak / 1e6:.0f} MB were in use for {entries:,} entries "
             f"(the answer takes {8 * entries / 1e6:.2g} MB), and a million would need {(MILLION / entries) ** 2:,.0f} "
             "times as much"
         )
-    elif stage.seconds - before > seconds:
-        stage.problem = f"no answer yet for a million, as {entries:,} took {stage.seconds - before:.1f} s"
-    if stage.problem:
         raise Stopped
 
 
@@ -146,7 +157,7 @@ def play_softmax_twice(stage: Stage, inputs: Inputs) -> Leaves:
     z = inputs["z"]
     one = stage.call("softmax_vjp", {"dout": inputs["dout"], "z": z}, returns="dz")["dz"]
     two = stage.call("softmax_vjp", {"dout": inputs["dout"], "z": 2 * z}, returns="dz")["dz"]
-    return {"dz": one + 2 * two}
+    return {"dz": stage.added(one, 2 * two)}
 
 
 def _example(name: str) -> Inputs:

@@ -120,7 +120,10 @@ def play_two_surprises(stage: Stage, inputs: Inputs) -> Leaves:
         stage.call("softmax_loss", {"scores": taken, "labels": inputs[labels]}, returns=("loss", "dscores"))
         for taken, labels in ((scores, "labels"), (2 * scores, "labels_2"))
     )
-    return {"loss": one["loss"] + two["loss"], "dscores": one["dscores"] + 2 * two["dscores"]}
+    return {
+        "loss": stage.added(one["loss"], two["loss"]),
+        "dscores": stage.added(one["dscores"], 2 * two["dscores"]),
+    }
 
 
 def draw_two_surprises(rng: np.random.Generator) -> Inputs:
@@ -142,7 +145,7 @@ def play_two_doubts(stage: Stage, inputs: Inputs) -> Leaves:
         stage.call("bce_loss", {"z": taken, "y": inputs[y]}, returns=("loss", "dz"))
         for taken, y in ((z, "y"), (-z, "y_2"))
     )
-    return {"loss": one["loss"] + two["loss"], "dz": one["dz"] - two["dz"]}
+    return {"loss": stage.added(one["loss"], two["loss"]), "dz": stage.added(one["dz"], -two["dz"])}
 
 
 def both_doubts(z: Any, y: Any, y_2: Any) -> float:

@@ -263,3 +263,19 @@ def softmax_vjp(dout, z):
     y = softmax(z)
     s = np.einsum("i,i->", dout, y)
     return np.einsum("i,i->i", y, dout - s)
+
+# %% numeric_jacobian: a complex step
+import numpy as np
+
+def numeric_jacobian(f, x, h=1e-20):
+    x = np.asarray(x, dtype=complex)
+    return np.stack([f(x + 1e-20j * e).imag / 1e-20 for e in np.eye(len(x))], axis=1)
+
+# %% softmax_vjp: single precision
+import numpy as np
+
+def softmax_vjp(dout, z):
+    z, dout = np.asarray(z, dtype=np.float32), np.asarray(dout, dtype=np.float32)
+    e = np.exp(z - z.max())
+    y = e / e.sum()
+    return y * (dout - y @ dout)

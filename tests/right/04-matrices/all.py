@@ -271,3 +271,17 @@ def bce_loss(z, y):
         p = 1 / (1 + e) if logit >= 0 else e / (1 + e)
         grads.append((p - target) / len(z))
     return total / len(z), grads
+
+# %% affine_backward: single precision
+import numpy as np
+
+def affine_backward(dout, X, W, b):
+    d, X, W = (np.asarray(a, dtype=np.float32) for a in (dout, X, W))
+    return (d @ W.T).reshape(X.shape), X.reshape(len(X), -1).T @ d, d.sum(axis=0)
+
+# %% bce_loss: single precision
+import numpy as np
+
+def bce_loss(z, y):
+    z, y = np.asarray(z, dtype=np.float32), np.asarray(y, dtype=np.float32)
+    return np.mean(np.logaddexp(0, z) - y * z), (np.float32(0.5) * (1 + np.tanh(z / 2)) - y) / np.float32(len(z))

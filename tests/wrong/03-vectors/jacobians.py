@@ -499,3 +499,19 @@ import numpy as np
 def numeric_jacobian(f, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     return {j: (f(x + h * e) - f(x - h * e)) / (2 * h) for j, e in enumerate(np.eye(len(x)))}
+
+# %% softmax_jacobian wrong-local: the transpose of a vector is the vector
+import numpy as np
+
+def softmax_jacobian(z):
+    e = np.exp(z - np.max(z))
+    y = e / e.sum()
+    return np.diag(y) - y * y.T
+
+# %% softmax_jacobian wrong-local: a dot product in place of an outer one
+import numpy as np
+
+def softmax_jacobian(z):
+    e = np.exp(z - np.max(z))
+    y = e / e.sum()
+    return np.diag(y) - np.dot(y, y.T)

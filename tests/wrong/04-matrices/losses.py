@@ -414,3 +414,23 @@ def bce_loss(z, y, h=1e-6):
         d[k] = h
         dz[k] = (cost(z + d) - cost(z - d)) / (2 * h)
     return cost(z), dz
+
+# %% softmax_loss batch-scaled: the sum of the losses, with the gradient of the mean
+import numpy as np
+
+def softmax_loss(scores, labels):
+    C = scores.shape[1]
+    t = np.eye(C)[labels] if labels.ndim == 1 else labels.astype(float)
+    logp = scores - np.logaddexp.reduce(scores.astype(float), axis=1, keepdims=True)
+    return -(t * logp).sum(), (np.exp(logp) - t) / len(t)
+
+# %% softmax_loss label-form: looks for the class down the column
+import numpy as np
+
+def softmax_loss(scores, labels):
+    if labels.ndim == 2:
+        labels = labels.argmax(axis=0)[: len(labels)]
+    N, C = scores.shape
+    logp = scores - np.logaddexp.reduce(scores.astype(float), axis=1, keepdims=True)
+    t = np.eye(C)[labels]
+    return -(t * logp).sum() / N, (np.exp(logp) - t) / N
