@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from backprop.room import RoomLost
@@ -169,6 +170,27 @@ def test_answers_in_advance_are_answers_to_nothing(unharmed):
             call_often(submission, "frames")
         with submission.exercise() as room:
             assert room.call("double", 21, returns="y").leaves["y"] == 42
+
+
+PATCHES = """
+import builtins, numpy as np
+import backprop.observe, backprop.room
+np.shares_memory = np.may_share_memory = lambda *a, **k: False
+np.asarray = np.array = lambda *a, **k: None
+builtins.zip = builtins.enumerate = lambda *a, **k: iter(())
+backprop.observe._changed = backprop.observe._snapshot = lambda *a, **k: ()
+backprop.room.Observation = dict
+def spoils(x): x *= 2; return x
+"""
+
+
+def test_what_cells_patch_does_not_blind_the_observer(unharmed):
+    with unharmed.submission() as submission:
+        submission.run([HONEST, PATCHES])
+        with submission.exercise() as room:
+            assert room.call("double", 21, returns="y").leaves["y"] == 42
+            seen = room.call("spoils", np.ones(2), returns="y")
+            assert (seen.changed, seen.shared) == ((0,), (("y", "argument 0"),))
 
 
 def test_two_processes_that_answer_are_one_too_many(unharmed):

@@ -151,6 +151,15 @@ def test_a_flood_of_pictures_and_displays_is_cut(isolation):
     assert len(outcome.outputs) == 200
 
 
+def test_all_outputs_together_are_cut_too(isolation):
+    limits = Limits(text_bytes=1 << 20, output_bytes=1 << 20)
+    outcomes = run(isolation, *["print('x' * 400_000)"] * 4, "x = 1", limits=limits)
+    assert [outcome.status for outcome in outcomes] == ["ok"] * 5
+    assert [len(outcome.outputs[0].text) > 1000 for outcome in outcomes[:4]] == [True, True, False, False]
+    assert "up to 1 MiB" in outcomes[3].outputs[0].text
+    assert outcomes[4].outputs == ()
+
+
 def test_c_code_that_prints_is_heard(isolation):
     outcome = run_one(isolation, "import ctypes\nlibc = ctypes.CDLL(None)\nlibc.puts(b'from C'); libc.fflush(None)")
     assert Output("stdout", "from C\n") in outcome.outputs

@@ -20,6 +20,7 @@ class Limits:
         submission_seconds: all cells together; a quarter of it is kept for running them again after a hang.
         memory_bytes: what one process may allocate, and what all of them together may occupy.
         text_bytes, image_bytes: outputs that are kept of one cell: text, and each picture.
+        output_bytes: outputs that are kept of all cells together.
         answer_bytes: results of one call.
         file_bytes, scratch_bytes: one file, and all files together (the latter where there are namespaces).
         processes: processes and threads.
@@ -32,6 +33,7 @@ class Limits:
     memory_bytes: int = 2048 * MiB
     text_bytes: int = MiB // 4
     image_bytes: int = MiB
+    output_bytes: int = 8 * MiB
     answer_bytes: int = 64 * MiB
     file_bytes: int = 16 * MiB
     scratch_bytes: int = 64 * MiB

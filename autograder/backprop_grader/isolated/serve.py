@@ -5,10 +5,15 @@ It does next to the student's function what `backprop.observe` does, and knows n
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from backprop import observe as observing
+from backprop import room as rooms
 from backprop.observe import LocalRoom
 from backprop.room import Observation, Raised
 from backprop_grader.isolated.answers import encode_observation
@@ -16,11 +21,17 @@ from backprop_grader.isolated.calls import decode_call, decode_put
 from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolated.wire import Channel, Frame, Gone
 
+WATCHERS = (builtins, np, observing, rooms)
+"""Modules through which a call is observed: what a cell has put in place of their contents is undone for the room."""
+_ORIGINALS = [(module, dict(vars(module))) for module in WATCHERS]
+
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
     """Answer questions until the other side closes the channel."""
+    for module, contents in _ORIGINALS:
+        vars(module).update(contents)
     room = LocalRoom(names)
     while True:
         try:

@@ -18,7 +18,8 @@ from backprop_grader.isolation.errors import IsolationUnavailable
 from backprop_grader.isolation.runtime import Runtime
 
 FIRST_FREE_ID = 0x70000000
-"""User ids from here to 2^31 belong to nobody by convention (systemd.io/UIDS-GIDS); one for each trusted process."""
+"""User ids from here to 2^31 belong to nobody by convention (systemd.io/UIDS-GIDS); 64 for each trusted process."""
+MAX_PROCESS_ID = 1 << 22
 LAST_RESORT_ID = 60600
 BOOT = "import sys; sys.path += sys.argv[1:]; from backprop_grader.isolated.warm import main; main()"
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -145,6 +146,14 @@ def unprotected(runtime: Runtime, scratch: str) -> Start:
     return Start(python(runtime), environment(scratch), Plan(walls=False, scratch=scratch))
 
 
+def with_own_user(start: Start, number: int) -> Start:
+    """The same with another user for each fork, so that none can do anything to another; 60 of them, in turn."""
+    user = start.plan.user
+    if user is None or user < FIRST_FREE_ID:
+        return start
+    return replace(start, plan=replace(start.plan, user=user + (number % 60) * MAX_PROCESS_ID))
+
+
 def without_namespaces(start: Start) -> Start:
     """The same where submissions cannot have namespaces of their own within bubblewrap's."""
     return replace(start, plan=replace(start.plan, namespaces=False))
@@ -161,7 +170,8 @@ def _own_user() -> int:
     """A user id that nobody else has: that of no other trusted process either."""
     mapped = Path("/proc/self/uid_map").read_text(encoding="ascii").split()
     wanted = FIRST_FREE_ID + os.getpid()
-    return wanted if int(mapped[0]) + int(mapped[2]) > wanted else LAST_RESORT_ID + os.getpid() % 500
+    highest = wanted + 63 * MAX_PROCESS_ID
+    return wanted if int(mapped[0]) + int(mapped[2]) > highest else LAST_RESORT_ID + os.getpid() % 500
 
 
 def _open_to_all(path: Path) -> bool:

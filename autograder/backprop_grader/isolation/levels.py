@@ -41,6 +41,7 @@ class Isolation:
     def __init__(self, level: str, start: commands.Start, remove: str | None = None) -> None:
         self.level = level
         self._start, self._remove = start, remove
+        self._forks = 0
         self._parent = Parent(start, remove)
         try:
             self._try()
@@ -56,7 +57,7 @@ class Isolation:
             return ("rlimits",)
         found = ("bubblewrap",) * (self.level == "bwrap") + ("own namespaces",) * plan.namespaces
         found += ("Landlock",) * plan.landlock + ("seccomp", "rlimits")
-        return found + (f"user {plan.user}",) * (plan.user is not None)
+        return found + ("a user of its own",) * (plan.user is not None)
 
     def submission(self, limits: Limits = DEFAULT_LIMITS) -> Submission:
         """A submission to be used as a context manager; its process is started on entering.
@@ -68,8 +69,10 @@ class Isolation:
 
     def _fork(self, limits: Limits) -> Fork:
         """A fork whose walls stand; of a new parent, if somebody (the kernel, short of memory) has killed this one."""
+        self._forks += 1
+        start = commands.with_own_user(self._start, self._forks)
         try:
-            return self._parent.fork(self._start, limits)
+            return self._parent.fork(start, limits)
         except IsolationUnavailable:
             if not self._parent.has_ended():
                 raise
@@ -77,7 +80,7 @@ class Isolation:
         if self._remove is not None:
             _make_scratch(self._remove)
         self._parent = Parent(self._start, self._remove)
-        return self._parent.fork(self._start, limits)
+        return self._parent.fork(start, limits)
 
     def _try(self) -> None:
         """Run something honest: a sandbox that refuses everything is none either."""

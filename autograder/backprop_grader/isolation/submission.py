@@ -10,10 +10,10 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop.room import RoomLost
-from backprop_grader.isolated.answers import CellOutcome, decode_outcome, record
+from backprop_grader.isolated.answers import CellOutcome, Output, decode_outcome, record
 from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolated.values import fields
 from backprop_grader.isolated.wire import Caps, Channel, Late, ProtocolError
@@ -46,6 +46,7 @@ class Submission:
         self._fork: Fork | None = None
         self._forks = 0
         self._left = limits.submission_seconds
+        self._output_left = limits.output_bytes
         self._good: list[Cell] = []
         self._cells = 0
 
@@ -119,7 +120,15 @@ class Submission:
             return CellOutcome("skipped")
         if outcome.status in ("ok", "error"):
             self._good.append(cell)
-        return outcome
+        return self._within_budget(outcome)
+
+    def _within_budget(self, outcome: CellOutcome) -> CellOutcome:
+        """The outcome, without its outputs if all outputs together have become too many bytes."""
+        self._output_left -= sum(len(output.text.encode()) + len(output.png) for output in outcome.outputs)
+        if self._output_left >= 0 or not outcome.outputs:
+            return outcome
+        notice = f"… left out: the outputs of a submission are kept up to {self._limits.output_bytes >> 20} MiB\n"
+        return replace(outcome, outputs=(Output("stdout", notice),))
 
     def _run_in(self, fork: Fork, cell: Cell, spare: float = 0.0) -> CellOutcome:
         """Run a cell, within what is left but `spare`; when it hangs or ends its process, the fork is gone then."""
