@@ -248,6 +248,7 @@ EXERCISES = (
         play=play_backward,
         cases=lambda rng: [replace(case, truth={}) for case in mlp_cases(rng)],
         needs=(MLP_FORWARD,),
+        scale=lambda inputs: 0.1 * float(np.max(np.abs(inputs["Y"]))),  # o - y may be small by chance
         may_use=(L2_PENALTY,),
         own=play_forward,
         gradients=GRADIENTS,

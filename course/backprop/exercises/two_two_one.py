@@ -53,9 +53,9 @@ def play_loss(stage: Stage, inputs: Inputs) -> Leaves:
 
 
 def play_two_samples(stage: Stage, inputs: Inputs) -> Leaves:
-    """Two samples, one of each class, share the weights: losses and gradients add."""
-    one = two_two_one(stage, {**inputs, "y": 0.0}).leaves
-    two = two_two_one(stage, {**inputs, "x": inputs["x2"], "y": 1.0}).leaves
+    """Two samples of one class share the weights: losses and gradients add, and do not cancel."""
+    one = two_two_one(stage, inputs).leaves
+    two = two_two_one(stage, {**inputs, "x": inputs["x2"]}).leaves
     return {leaf: stage.added(one[leaf], two[leaf]) for leaf in one}
 
 
@@ -134,6 +134,9 @@ EXERCISES = (
         play=play_by_hand,
         cases=by_hand_cases,
         own=play_loss,
+        scale=lambda inputs: (
+            0.1 + 0.1 * float(np.max(np.abs(inputs["x"])))
+        ),  # p - y may be small; its natural size is 1
         gradients=GRADIENTS,
         example=PUBLISHED,
         composition=Composition(
