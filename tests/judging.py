@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from backprop.examine import Verdict, examine
-from backprop.exercise import Exercise
+from backprop.examination.examine import Verdict, examine
+from backprop.examination.exercise import Exercise
 from backprop.exercises import ASSIGNMENTS
-from backprop.observe import LocalRoom
+from backprop.rooms.observe import LocalRoom
 from backprop_grader.exercises import SECRETS
 from backprop_grader.oracle import Reference
 from collection import Answer

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from backprop.evidence import Finding
-from backprop.examine import Verdict, absent, examine, lost_room, summary, without_points
-from backprop.exercise import Exercise
+from backprop.examination.evidence import Finding
+from backprop.examination.examine import Verdict, absent, examine, lost_room, summary, without_points
+from backprop.examination.exercise import Exercise
+from backprop.examination.report import text
 from backprop.exercises import ASSIGNMENTS
-from backprop.report import text
-from backprop.room import Room, RoomLost
+from backprop.rooms.room import Room, RoomLost
 from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
 from backprop_grader.isolation import CellOutcome, Submission

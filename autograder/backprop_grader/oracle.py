@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 import backprop_reference
-from backprop import compare
-from backprop.exercise import Case, Credit, Exercise, Inputs
-from backprop.observe import LocalRoom
-from backprop.room import Leaves, Stage
+from backprop.examination import compare
+from backprop.examination.exercise import Case, Credit, Exercise, Inputs
+from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Leaves, Stage
 
 Crediting = Callable[[Inputs, Leaves], Credit]
 """Inputs and the reader's results -> the share of the points that they earn."""

@@ -11,12 +11,12 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from backprop.examine import Verdict, examine
-from backprop.exercise import Exercise
+from backprop.examination.examine import Verdict, examine
+from backprop.examination.exercise import Exercise
+from backprop.examination.oracle import Nudging
+from backprop.examination.report import ReportCard, text
 from backprop.exercises import ASSIGNMENTS, EXERCISES
-from backprop.observe import LocalRoom
-from backprop.oracle import Nudging
-from backprop.report import ReportCard, text
+from backprop.rooms.observe import LocalRoom
 
 SEED = 2026
 """The notebook's cases are the same at every call, so that a card changes only when the code does."""

@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import compare
-from backprop.evidence import Evidence, Finding, Known, Mistake, Played, number
-from backprop.exercise import Credit
-from backprop.observe import decode_word
-from backprop.paths import PATHS
-from backprop.probes import STRONG, WEAK, Probe, swapped
-from backprop.room import WORD_SIZE
-from backprop.shapes import SHAPES
-from backprop.slopes import common_factor, wrong_slope
+from backprop.examination import compare
+from backprop.examination.evidence import Evidence, Finding, Known, Mistake, Played, number
+from backprop.examination.exercise import Credit
+from backprop.probes.numbers import STRONG, WEAK, Probe, swapped
+from backprop.probes.paths import PATHS
+from backprop.probes.shapes import SHAPES
+from backprop.probes.slopes import common_factor, wrong_slope
+from backprop.rooms.observe import decode_word
+from backprop.rooms.room import WORD_SIZE
 
 
 def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:

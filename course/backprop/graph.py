@@ -132,8 +132,8 @@ class Graph:
         gradients  by vertex, or by (source, target) where a vertex has several wires: each carries its own gradient
         local      named in the same way: the local derivatives of the gates that the wires enter
         """
-        known: dict[WireKey, float | None] = {**(gradients or {})}
-        near: dict[WireKey, float | None] = {**(local or {})}
+        known: dict[WireKey, float | None] = dict(gradients.items()) if gradients else {}
+        near: dict[WireKey, float | None] = dict(local.items()) if local else {}
         self._refuse_unknown([*(values or {}), *known, *near])
         numbered = Graph()
         numbered._vertices = dict(self._vertices)

@@ -79,6 +79,7 @@ product.with_numbers(
 # Every line is **upstream × local = downstream**. Two things go wrong easily here, and both have been in print. The first is the sign: $f$ is $-12$, and when $x$ grows by 1, $f$ *falls* by 4.
 # The second is the name: three gradients happen to be $-4$, those with respect to $q$, $x$ and $y$. They answer three different questions, so each keeps a name of its own.
 
+
 # %% nbgrader={"grade": false, "grade_id": "sum-times-z-nudged", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:sum-times-z"]
 def f(x, y, z):
     return (x + y) * z
@@ -134,6 +135,7 @@ print(f"per 1 of z: {(f(-2, 5, -4 + h) - f(-2, 5, -4)) / h:.4g}")
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-add_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.1: add_backward\")"
 def add_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (dx, dy) for z = x + y, each of the shape of x.
@@ -145,6 +147,7 @@ def add_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.nda
     dy = dout * 1.0
     return dx, dy
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-add_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(add_backward)
@@ -181,6 +184,7 @@ validate(add_backward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-mul_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.2: mul_backward\")"
 def mul_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (dx, dy) for z = x * y (entry by entry), each of the shape of x. Changes none of its arguments."""
@@ -189,6 +193,7 @@ def mul_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.nda
     dy = dout * x
     return dx, dy
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-mul_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(mul_backward)
@@ -244,12 +249,14 @@ validate(mul_backward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-copy_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.3: copy_backward\")"
 def copy_backward(dout1: np.ndarray, dout2: np.ndarray) -> np.ndarray:
     """Return dx for a value x that was used twice; all three have one shape. Changes none of its arguments."""
     ### BEGIN SOLUTION
     return dout1 + dout2
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-copy_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(copy_backward)
@@ -299,6 +306,7 @@ validate(copy_backward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-max_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.4: max_backward\")"
 def max_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (dx, dy) for z = max(x, y) (entry by entry), each of the shape of x. Changes none of its arguments.
@@ -311,6 +319,7 @@ def max_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.nda
     dy = dout * (1.0 - share)
     return dx, dy
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-max_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(max_backward)
@@ -384,12 +393,14 @@ GateZoo(add_backward, mul_backward, copy_backward, max_backward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-exp_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.5: exp_backward\")"
 def exp_backward(dout: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Return dx for z = exp(x), of the shape of x. Changes none of its arguments."""
     ### BEGIN SOLUTION
     return dout * np.exp(x)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-exp_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(exp_backward)
@@ -425,12 +436,14 @@ validate(exp_backward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-reciprocal_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.6: reciprocal_backward\")"
 def reciprocal_backward(dout: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Return dx for z = 1 / x, of the shape of x. Changes none of its arguments."""
     ### BEGIN SOLUTION
     return -dout / x**2
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-reciprocal_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(reciprocal_backward)
@@ -480,12 +493,14 @@ validate(reciprocal_backward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-relu_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.7: relu_backward\")"
 def relu_backward(dout: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Return dx for z = max(x, 0), of the shape of x; the slope at 0 is 0. Changes none of its arguments."""
     ### BEGIN SOLUTION
     return dout * (x > 0)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-relu_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(relu_backward)
@@ -601,6 +616,7 @@ with np.errstate(over="ignore", invalid="ignore"):  # the warnings are the subje
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-sigmoid_forward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.8: sigmoid_forward\")"
 def sigmoid_forward(z: np.ndarray) -> np.ndarray:
     """Return y = sigmoid(z), of the shape of z. No overflow, however large z is. Leaves z as it was."""
@@ -608,6 +624,7 @@ def sigmoid_forward(z: np.ndarray) -> np.ndarray:
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-sigmoid_forward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(sigmoid_forward)
@@ -643,6 +660,7 @@ validate(sigmoid_forward)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-sigmoid_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.9: sigmoid_backward\")"
 def sigmoid_backward(dout: np.ndarray, z: np.ndarray) -> np.ndarray:
     """Return dz for y = sigmoid(z), of the shape of z; z is the input of the sigmoid.
@@ -653,6 +671,7 @@ def sigmoid_backward(dout: np.ndarray, z: np.ndarray) -> np.ndarray:
     y = sigmoid_forward(z)
     return dout * y * (1 - y)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-sigmoid_backward", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(sigmoid_backward)
@@ -668,14 +687,13 @@ validate(sigmoid_backward)
 # %% nbgrader={"grade": false, "grade_id": "sigmoid-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:sigmoid-four-nodes", "001:sigmoid-fused", "002:sigmoid-is-a-choice"] alt="A row of four nodes from z = 1 to y = 0.731059, and the same function as one node. In both the gradient 0.196612 arrives at z. A third preset shows z = 8, where only 0.000335238 arrives."
 from backprop.widgets import SigmoidExperiment
 
-SigmoidExperiment(
-    sigmoid_forward, sigmoid_backward, mul_backward, exp_backward, add_backward, reciprocal_backward
-)
+SigmoidExperiment(sigmoid_forward, sigmoid_backward, mul_backward, exp_backward, add_backward, reciprocal_backward)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "saturation-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:sigmoid-slope", "003:error-3-7"]
 # Both ways the same number arrives. At $z = 8$, very little of the upstream gradient is left.
 #
 # **Predict**, before you run the next cell: at which $z$ is the slope of the sigmoid largest, and how large is it there?
+
 
 # %% nbgrader={"grade": false, "grade_id": "sigmoid-slope", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["003:sigmoid-slope", "003:error-3-7"] jupyter={"source_hidden": true} alt="Two curves over z from -8 to 8. The sigmoid rises from 0 to 1. Its slope is a bell with its top, one quarter, at z = 0; beyond 5 and below -5 it is nearly 0."
 # the picture of the sigmoid and its slope, from your own functions
@@ -777,6 +795,7 @@ neuron_graph.with_numbers(
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-neuron", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.10: neuron\")"
 def neuron(
     w0: float, x0: float, w1: float, x1: float, w2: float
@@ -799,6 +818,7 @@ def neuron(
     dw0, dx0 = mul_backward(da, w0, x0)
     return L, (dw0, dx0, dw1, dx1, dw2)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-neuron", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(neuron)
@@ -853,6 +873,7 @@ validate(neuron)
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-numeric_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.11: numeric_gradient\")"
 def numeric_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
     """Return an approximation of the gradient of f at x, of the shape of x, by central differences with step h.
@@ -873,6 +894,7 @@ def numeric_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float =
     return gradient
     ### END SOLUTION
 
+
 # %% nbgrader={"grade": false, "grade_id": "check-numeric_gradient", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(numeric_gradient)
 
@@ -883,6 +905,7 @@ validate(numeric_gradient)
 # **From an array to a number.** A gate returns an array, and `numeric_gradient` wants a number. The trick is to choose the upstream gradient and to let it do the work: if $L = \sum_i \mathtt{dout}_i \, z_i$, then `dout` *is* the upstream gradient of $z$. So nudge $L$, and compare with what the backward function returns for this `dout`.
 #
 # Compare relative to the size of the numbers: a difference of 0.001 is much for gradients of 0.01 and nothing for gradients of a million.
+
 
 # %% nbgrader={"grade": false, "grade_id": "gradient-check", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:gradient-check", "001:error-1-21"]
 def relative_error(a, b):
@@ -897,11 +920,13 @@ def gradient_check(backward, forward, dout, *inputs):
     downstream = downstream if len(inputs) > 1 else (downstream,)
     errors = []
     for k, x in enumerate(inputs):
+
         def L(x, k=k):
             return np.sum(dout * forward(*inputs[:k], x, *inputs[k + 1 :]))
 
         errors.append(relative_error(downstream[k], numeric_gradient(L, x)))
     return max(errors)
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-own-gates", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:gradient-check"]
 rng = np.random.default_rng(2)
@@ -938,6 +963,7 @@ for gate, (backward, forward, inputs) in gates.items():
 #
 # **Predict** which check lets which author pass. For each line of code, ask which two numbers would have to be equal for it to be right.
 
+
 # %% nbgrader={"grade": false, "grade_id": "suspects-and-checks", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-21", "002:error-2-15"]
 def mean_of_rows(x):
     return np.mean(x, axis=0)  # (N, D) -> (D,)
@@ -954,6 +980,7 @@ checks = {  # (dout, x)
     "c: batch of one": (rng.standard_normal(3), rng.standard_normal((1, 3))),
     "d: none of that": (rng.standard_normal(3), rng.standard_normal((4, 3))),
 }
+
 
 # %% nbgrader={"grade": false, "grade_id": "suspects-checked", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-21", "002:error-2-15"]
 def verdict(error):
@@ -1012,6 +1039,7 @@ for dtype in (np.float64, np.float32):
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "kink-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-3", "002:error-2-10"]
 # **What does a kink do?** **Predict** what `numeric_gradient` gives for ReLU at $x = 0$, and at $x = 0.3$ with a large step, $h = 0.5$.
+
 
 # %% nbgrader={"grade": false, "grade_id": "kink", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:error-1-3", "002:error-2-10"] jupyter={"source_hidden": true} alt="The graph of ReLU near its kink at 0, with two chords of half-width h = 0.5. The chord around x = 0 has slope 0.5, the chord around x = 0.3 has slope 0.8. ReLU itself has only the slopes 0 and 1."
 # the picture of chords across a kink
@@ -1115,6 +1143,7 @@ plot_kink()
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "solution-audit", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.12: audit\")"
 def audit() -> dict[str, int | str | float]:
     """The wrong line of the report.
@@ -1125,6 +1154,7 @@ def audit() -> dict[str, int | str | float]:
     # relu_backward wrote a 0 into dout, and the path 3a still needed the 10
     return {"line": 6, "kind": "shared", "value": 30.0}
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": false, "grade_id": "check-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
 check(audit, assignment="02-node-gates")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from backprop.data import load_digits
-from backprop.examine import Verdict, examine
+from backprop.examination.examine import Verdict, examine
 from backprop.exercises import EXERCISES
 from backprop.exercises.digits import accuracy_credit
-from backprop.observe import LocalRoom
+from backprop.rooms.observe import LocalRoom
 from backprop_grader.exercises import SECRETS
 from backprop_grader.oracle import Reference
 

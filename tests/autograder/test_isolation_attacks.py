@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backprop.room import RoomLost
+from backprop.rooms.room import RoomLost
 from backprop_grader.isolated.keeper import descendants
 from backprop_grader.isolation import Limits, Output
 from backprop_grader.isolation.canary import canary_report
@@ -174,12 +174,12 @@ def test_answers_in_advance_are_answers_to_nothing(unharmed):
 
 PATCHES = """
 import builtins, numpy as np
-import backprop.observe, backprop.room
+import backprop.rooms.observe, backprop.rooms.room
 np.shares_memory = np.may_share_memory = lambda *a, **k: False
 np.asarray = np.array = lambda *a, **k: None
 builtins.zip = builtins.enumerate = lambda *a, **k: iter(())
-backprop.observe._changed = backprop.observe._snapshot = lambda *a, **k: ()
-backprop.room.Observation = dict
+backprop.rooms.observe._changed = backprop.rooms.observe._snapshot = lambda *a, **k: ()
+backprop.rooms.room.Observation = dict
 def spoils(x): x *= 2; return x
 """
 

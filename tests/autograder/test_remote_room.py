@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from backprop.observe import LocalRoom
-from backprop.room import Builtin, Keep, Raised, RoomLost
+from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Builtin, Keep, Raised, RoomLost
 from backprop_grader.isolation import Limits
 
 NOTEBOOK = """import numpy as np, os, sys, time

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from backprop.room import Builtin, Keep, Make, Observation, Raised, Ref, Word
+from backprop.rooms.room import Builtin, Keep, Make, Observation, Raised, Ref, Word
 from backprop_grader.isolated import answers, values, wire
 from backprop_grader.isolated.calls import Call, decode_call, encode_call
 

@@ -10,7 +10,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from backprop.room import Keep, Observation, Raised, Ref
+from backprop.rooms.room import Keep, Observation, Raised, Ref
 from backprop_grader.isolated import answers, wire
 from backprop_grader.isolated.answers import CellOutcome, Output
 from backprop_grader.isolated.safe_output import MAGIC, plain_png

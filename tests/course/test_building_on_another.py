@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop.examine import Verdict, examine
+from backprop.examination.examine import Verdict, examine
+from backprop.examination.oracle import Nudging
 from backprop.exercises import EXERCISES
-from backprop.observe import LocalRoom
-from backprop.oracle import Nudging
-from backprop.room import Stage, Stopped
+from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Stage, Stopped
 
 
 def forward(params: dict[str, Any], X: Any, Y: Any, lam: float) -> tuple[Any, Any]:

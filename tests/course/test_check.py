@@ -3,10 +3,11 @@
 import re
 
 import pytest
+
 from backprop import check, validate
-from backprop.examine import SHARES
+from backprop.examination.examine import SHARES
+from backprop.examination.report import WIDTH
 from backprop.exercises import ASSIGNMENTS, EXERCISES
-from backprop.report import WIDTH
 
 
 class MulLayer:

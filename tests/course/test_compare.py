@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from backprop.compare import relative_error, same, worst_entry
+
+from backprop.examination.compare import relative_error, same, worst_entry
 from backprop.gradcheck import numeric_vjp
 
 

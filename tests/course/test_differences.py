@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backprop.examine import Verdict, examine
+from backprop.examination.examine import Verdict, examine
+from backprop.examination.oracle import Nudging
 from backprop.exercises import EXERCISES
-from backprop.observe import LocalRoom
-from backprop.oracle import Nudging
+from backprop.rooms.observe import LocalRoom
 
 Array = NDArray[Any]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from backprop import fine_nudge
+from backprop.examination import fine_nudge
 from backprop.exercises.two_losses import doubt, surprise
 from backprop.exercises.vectors import bowl, shares
 

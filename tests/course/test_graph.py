@@ -1,6 +1,7 @@
 """Nodes and the record of a picture (backprop.graph)."""
 
 import pytest
+
 from backprop.graph import Edge, Graph, Node
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from backprop.exercises import EXERCISES
 from backprop.exercises.pullbacks import SMALLER, WATCHED, million
-from backprop.observe import LocalRoom
-from backprop.room import Stage
+from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Stage
 
 
 def climb(relu_vjp: Callable[[Any, Any], Any]) -> tuple[Stage, list[int]]:

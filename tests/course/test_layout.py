@@ -3,9 +3,10 @@
 from itertools import combinations, pairwise
 
 import pytest
-from backprop.layout import Box, layered
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from backprop.layout import Box, layered
 
 
 @st.composite

@@ -6,7 +6,7 @@ import pytest
 from backprop.exercises import ASSIGNMENTS
 from backprop.exercises.gate_inputs import draw_two
 from backprop.exercises.neuron import probability
-from backprop.testfunctions import NOISE, ridge, trembling, waves
+from backprop.rooms.testfunctions import NOISE, ridge, trembling, waves
 
 
 def test_the_points_are_those_of_the_syllabus() -> None:

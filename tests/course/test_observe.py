@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from backprop.observe import LocalRoom, copy_with_layout
-from backprop.room import Keep, Observation, Spec, Word
+
+from backprop.rooms.observe import LocalRoom, copy_with_layout
+from backprop.rooms.room import Keep, Observation, Spec, Word
 
 X = np.arange(6.0).reshape(2, 3)
 

@@ -6,8 +6,8 @@ import pytest
 from backprop.exercises.graph_walks import below, fault, moves
 from backprop.exercises.sketches import Sketch, diamond_and_skip, ladder, long_chain, tangle
 from backprop.graph import Node
-from backprop.room import Misfit
-from backprop.testgraphs import READS, graph, positions, wiring
+from backprop.rooms.room import Misfit
+from backprop.rooms.testgraphs import READS, graph, positions, wiring
 
 RNG = np.random.default_rng(7)
 

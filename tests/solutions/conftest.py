@@ -1,6 +1,7 @@
 """The array libraries that every gate is tested on; one that is not installed is skipped, and says so."""
 
 import pytest
+
 from backprop_reference.selfcheck import backend
 
 BACKENDS = ["numpy", "strict", "strict:device1", "torch", "cupy"]

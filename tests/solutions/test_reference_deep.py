@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from backprop_reference import differentiate, gradients, layer_gradient_norms, predict, rescue, sigmoid_bound, train
 from backprop_reference.arrays import norm
 from backprop_reference.exercises.vanishing_gradient import (

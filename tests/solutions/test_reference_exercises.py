@@ -5,9 +5,10 @@ from copy import deepcopy
 from itertools import combinations
 from types import SimpleNamespace
 
-import backprop_reference as reference
 import numpy as np
 import pytest
+
+import backprop_reference as reference
 from backprop_reference import numeric_gradient
 from backprop_reference.arrays import several
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from backprop_reference import Dual, chain_cost, differentiate, jvp
 from backprop_reference.gates import exp, sigmoid, sin
 from backprop_reference.linear import matmul

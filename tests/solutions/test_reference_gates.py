@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from backprop_reference import losses
 from backprop_reference.arrays import norm, promote, several
 from backprop_reference.gates import GATES, add, elementwise, maximum, mul, relu, sigmoid, tanh

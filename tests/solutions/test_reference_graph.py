@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+
 from backprop.graph import Node
 from backprop_reference import Graph, backward, differentiate, numeric_gradient, topological_order
 from backprop_reference.arrays import norm

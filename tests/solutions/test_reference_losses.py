@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from backprop_reference import bce_loss, softmax, softmax_jacobian, softmax_loss, softmax_vjp
 from backprop_reference.losses import half_squared_error, l2, mse
 

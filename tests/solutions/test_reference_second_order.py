@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from backprop_reference import differentiate, exact_hvp, hvp, numeric_jacobian
 from backprop_reference.gates import GATES, divide, exp, maximum, mul, sigmoid, tanh
 from backprop_reference.linear import affine, reshape, total

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from backprop_reference import selfcheck
 from backprop_reference.gates import mul
 

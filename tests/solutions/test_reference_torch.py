@@ -1,8 +1,9 @@
 """The reference against PyTorch's autograd, in double precision. Skipped where PyTorch is not installed."""
 
-import backprop_reference as reference
 import numpy as np
 import pytest
+
+import backprop_reference as reference
 from backprop_reference import GATES, linear, losses
 from backprop_reference.exercises.mlp_l2 import PUBLISHED
 from backprop_reference.gates import broadcast_to, sum_to

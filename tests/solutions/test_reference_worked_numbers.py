@@ -1,8 +1,9 @@
 """The worked examples of the five texts that the course is made of, recomputed."""
 
-import backprop_reference as reference
 import numpy as np
 import pytest
+
+import backprop_reference as reference
 from backprop.graph import Node
 from backprop_reference.exercises.mlp_l2 import PUBLISHED, swap_gap
 

@@ -8,8 +8,8 @@ import secrets
 
 from rich.console import Console
 
-from backprop.examine import Verdict, summary
-from backprop.report import text
+from backprop.examination.examine import Verdict, summary
+from backprop.examination.report import text
 from backprop_grader.errors import NoIsolation
 from backprop_grader.examination import examine_submission, exercises_of
 from backprop_grader.isolation import IsolationUnavailable, open_isolation

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.evidence import Known
+from backprop.examination.evidence import Known
 from backprop_grader.exercises import (
     apple_orange,
     autodiff,

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop.evidence import Mistake
-from backprop.exercise import Inputs
-from backprop.observe import encode_word
-from backprop.room import Leaves
+from backprop.examination.evidence import Mistake
+from backprop.examination.exercise import Inputs
+from backprop.rooms.observe import encode_word
+from backprop.rooms.room import Leaves
 
 
 def _subtotal(i: Inputs) -> Any:

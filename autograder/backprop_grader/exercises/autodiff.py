@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Inputs
-from backprop.programs import Field
-from backprop.room import Leaves
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Inputs
+from backprop.rooms.programs import Field
+from backprop.rooms.room import Leaves
 from backprop_grader.exercises import forward_mode, graph_walks
 
 # --- chain_cost ------------------------------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.evidence import Known, Mistake
-from backprop.exercise import Inputs
+from backprop.examination.evidence import Known, Mistake
+from backprop.examination.exercise import Inputs
 from backprop.exercises.vanishing_gradient import ACTIVATIONS
-from backprop.room import Leaves
+from backprop.rooms.room import Leaves
 
 Slope = Callable[[Any, Any], Any]
 """A slope by pre-activation z and activation a."""

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import backprop_reference
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Credit, Inputs
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Credit, Inputs
 from backprop.exercises.digits import accuracy_credit, credit_for_training
 from backprop.exercises.two_two_one import PARAMS
-from backprop.room import Leaves
+from backprop.rooms.room import Leaves
 
 Array = NDArray[Any]
 MATRICES = ("W1", "W2")

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backprop import programs
-from backprop.evidence import Known, Mistake
-from backprop.exercise import Inputs
-from backprop.room import Leaves
+from backprop.examination.evidence import Known, Mistake
+from backprop.examination.exercise import Inputs
+from backprop.rooms import programs
+from backprop.rooms.room import Leaves
 from backprop_reference import jvp
 
 # --- Dual: the answer of a class that has one rule wrong -----------------------------------------------------------------

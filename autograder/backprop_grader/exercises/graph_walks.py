@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Inputs
-from backprop.room import Leaves
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Inputs
+from backprop.rooms.room import Leaves
 
 
 def _shares(inputs: Inputs, grads: NDArray[Any]) -> dict[int, list[float]]:

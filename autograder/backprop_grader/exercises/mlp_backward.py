@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import compare
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Inputs
-from backprop.room import Leaves
+from backprop.examination import compare
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Inputs
+from backprop.rooms.room import Leaves
 from backprop_grader.exercises.mlp_forward import sigmoid, walk
 
 

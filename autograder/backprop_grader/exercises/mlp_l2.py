@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from backprop.evidence import Known, Mistake
-from backprop.exercise import Inputs
-from backprop.room import Leaves
+from backprop.examination.evidence import Known, Mistake
+from backprop.examination.exercise import Inputs
+from backprop.rooms.room import Leaves
 from backprop_grader.exercises import mlp_backward, mlp_forward, one_step, two_two_one
 
 

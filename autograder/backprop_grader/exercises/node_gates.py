@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop.evidence import Known, Mistake
-from backprop.observe import encode_word
+from backprop.examination.evidence import Known, Mistake
+from backprop.rooms.observe import encode_word
 from backprop_grader.exercises.neuron import NEURON, SIGMOID_BACKWARD, SIGMOID_FORWARD, slope
 from backprop_grader.exercises.nudging import NUMERIC
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop.apparatus import TOOLS
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Inputs
-from backprop.room import Leaves
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Inputs
+from backprop.rooms.apparatus import TOOLS
+from backprop.rooms.room import Leaves
 
 Quotient = Callable[[Callable[[Any], float], Any, Any, float], float]
 """f, x, a step of size h along one entry (in x's shape), h -> the number for that entry."""

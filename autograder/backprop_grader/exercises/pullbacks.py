@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.evidence import Known, Mistake
+from backprop.examination.evidence import Known, Mistake
 from backprop_grader.exercises.vectors import DIAGONAL_ONLY, SECOND_ONLY, Answer, open_gates, shares
 
 Array = NDArray[Any]

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from backprop import compare
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Credit, Inputs
+from backprop.examination import compare
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Credit, Inputs
 from backprop.exercises.two_two_one import witness_is_a_point
-from backprop.room import Leaves
+from backprop.rooms.room import Leaves
 from backprop_grader.exercises.mlp_forward import sigmoid
 from backprop_reference.exercises.mlp_l2 import swap_gap
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from backprop.evidence import Known, Mistake, Sign
-from backprop.exercise import Credit, Inputs
+from backprop.examination.evidence import Known, Mistake, Sign
+from backprop.examination.exercise import Credit, Inputs
 from backprop.exercises.vanishing_gradient import credit_for, is_a_choice
-from backprop.observe import decode_word
-from backprop.room import Leaves
+from backprop.rooms.observe import decode_word
+from backprop.rooms.room import Leaves
 from backprop_grader.exercises import deep_stack
 from backprop_reference.exercises.vanishing_gradient import survival
 

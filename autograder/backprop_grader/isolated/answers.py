@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.room import Keep, Observation, Raised, Ref, Spec, Word, leaf_names
+from backprop.rooms.room import Keep, Observation, Raised, Ref, Spec, Word, leaf_names
 from backprop_grader.isolated.safe_output import clean, plain_png, plain_text
 from backprop_grader.isolated.values import Decoder, Encoder, fields
 from backprop_grader.isolated.wire import Frame, ProtocolError, is_count

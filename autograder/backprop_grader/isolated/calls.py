@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backprop.room import Builtin, Keep, Ref, Spec, Word
+from backprop.rooms.room import Builtin, Keep, Ref, Spec, Word
 from backprop_grader.isolated.values import Decoder, Encoder, fields
 from backprop_grader.isolated.wire import Frame, ProtocolError
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call: what `backprop.room.Room.call` takes."""
+    """One call: what `backprop.rooms.room.Room.call` takes."""
 
     target: str | Ref | Builtin
     args: tuple[Any, ...]

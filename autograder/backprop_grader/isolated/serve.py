@@ -1,6 +1,6 @@
 """The room's server: a fork that answers the calls of one exercise and then ends.
 
-It does next to the student's function what `backprop.observe` does, and knows nothing of what is right.
+It does next to the student's function what `backprop.rooms.observe` does, and knows nothing of what is right.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import observe as observing
-from backprop import room as rooms
-from backprop.observe import LocalRoom
-from backprop.room import Observation, Raised
+from backprop.rooms import observe as observing
+from backprop.rooms import room as rooms
+from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Observation, Raised
 from backprop_grader.isolated.answers import encode_observation
 from backprop_grader.isolated.calls import decode_call, decode_put
 from backprop_grader.isolated.limits import Limits

@@ -94,7 +94,8 @@ class _Submission:
                 case "exercise":
                     self._open_room()
                 case "end":
-                    self._channel.send({"id": question.header["id"], "ended": self._close_room()})
+                    ended = self._close_room()
+                    self._channel.send({"id": question.header["id"], "ended": ended, "alone": self._bury()})
 
     def _cell(self, question: Frame) -> None:
         header, buffers = encode_outcome(self._cells.run(question.buffers[0].decode(), question.header["number"]))
@@ -126,15 +127,16 @@ class _Submission:
         if not ended[0]:
             os.kill(self._room, signal.SIGKILL)
             ended = os.waitpid(self._room, 0)
-        self._bury()
         self._room, state = 0, ended[1]
         return [os.WTERMSIG(state), 0] if os.WIFSIGNALED(state) else [0, os.WEXITSTATUS(state)]
 
-    def _bury(self) -> None:
-        """End what the room has left behind: it would count as a process of the next one."""
+    def _bury(self) -> bool:
+        """End what the room has left behind, which would count as the next one's; whether nothing is left."""
         if self._plan.alone:
             with suppress(OSError):
                 os.kill(-1, signal.SIGKILL)  # reaches the submission's processes but this one, and nobody else
         with suppress(ChildProcessError):
             while os.waitpid(-1, 0 if self._plan.alone else os.WNOHANG)[0]:
                 pass
+            return False
+        return True

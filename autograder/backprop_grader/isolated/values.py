@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.room import Builtin, Make, Ref
+from backprop.rooms.room import Builtin, Make, Ref
 from backprop_grader.isolated.wire import ProtocolError, is_count
 
 DTYPES: dict[str, np.dtype[Any]] = {

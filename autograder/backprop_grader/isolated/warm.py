@@ -69,7 +69,8 @@ def _harden(capabilities: Sequence[int] | None) -> None:
 def warm_up() -> Shell:
     """A shell with everything loaded that a submission is going to need."""
     backprop = importlib.import_module("backprop")
-    for name in (*PRELOADED, *(f"backprop.{module.name}" for module in pkgutil.iter_modules(backprop.__path__))):
+    library = pkgutil.walk_packages(backprop.__path__, "backprop.")
+    for name in (*PRELOADED, *(module.name for module in library)):
         importlib.import_module(name)
     shell = make_shell()
     for cell in REHEARSAL:

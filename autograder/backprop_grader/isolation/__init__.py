@@ -3,11 +3,11 @@
     with open_isolation("auto") as isolation:                # starts the warm parent, once
         with isolation.submission(Limits()) as submission:   # one fork: a few milliseconds
             outcomes = submission.run(["import numpy as np", "def f(x): return 2 * x"])
-            with submission.exercise(seconds=10) as room:    # implements backprop.room.Room
+            with submission.exercise(seconds=10) as room:    # implements backprop.rooms.room.Room
                 seen = room.call("f", 21, returns="y")
 
-A room raises `backprop.room.RoomLost`; a sandbox that cannot be had raises `IsolationUnavailable`, and then no byte of
-a student's has been run.
+A room raises `backprop.rooms.room.RoomLost`; a sandbox that cannot be had raises `IsolationUnavailable`, and then no
+byte of a student's has been run.
 """
 
 from backprop_grader.isolated.answers import CellOutcome, Output

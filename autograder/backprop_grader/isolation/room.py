@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from backprop.room import Builtin, Observation, Ref, RoomLost, Spec
+from backprop.rooms.room import Builtin, Observation, Ref, RoomLost, Spec
 from backprop_grader.isolated.answers import decode_observation, record
 from backprop_grader.isolated.calls import Call, encode_call, encode_put
 from backprop_grader.isolated.wire import Channel, Frame, Gone, Late, ProtocolError, is_count
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class RemoteRoom:
-    """Implements `backprop.room.Room`. Only waiting for answers uses up its seconds.
+    """Implements `backprop.rooms.room.Room`. Only waiting for answers uses up its seconds.
 
     Every call raises `RoomLost` once the room is gone: its time was up, its process ended (`why` finds out how: a
     status and a detail), or it broke the protocol.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from backprop.room import RoomLost
+from backprop.rooms.room import RoomLost
 from backprop_grader.isolated.answers import CellOutcome, Output, decode_outcome, record
 from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolated.values import fields
@@ -105,10 +105,13 @@ class Submission:
             return "crashed", "its process was stopped"
         deadline = time.monotonic() + END_SECONDS
         try:
-            ended = record(fork.answer(fork.ask({"op": "end"}, deadline), deadline).header, {"ended"})["ended"]
-            return in_words(*fields(ended, 2))
+            answer = record(fork.answer(fork.ask({"op": "end"}, deadline), deadline).header, {"ended", "alone"})
+            ended = in_words(*fields(answer["ended"], 2))
         except ProtocolError:
             return self._stop()
+        if answer["alone"] is not True:  # where it may not kill what the room has left behind, its keeper does
+            self._stop()
+        return ended
 
     def _run(self, cell: Cell) -> CellOutcome:
         spare = RESERVE * self._limits.submission_seconds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop.exercise import Exercise
+from backprop.examination.exercise import Exercise
 from backprop.exercises import (
     apple_orange,
     autodiff,

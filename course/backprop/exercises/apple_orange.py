@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
-from backprop.observe import decode_word
-from backprop.room import Builtin, Leaves, Stage, Word
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.rooms.observe import decode_word
+from backprop.rooms.room import Builtin, Leaves, Stage, Word
 
 ASSIGNMENT = "01-apple-orange"
 LAYERS = "1.4, “Add hands on, multiply swaps”"

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.forward_mode import FORWARD
 from backprop.exercises.graph_walks import ASSIGNMENT, WALKS
-from backprop.room import Builtin, Leaves, Make, Stage
+from backprop.rooms.room import Builtin, Leaves, Make, Stage
 
 TWICE = "7.5, “The derivative of a derivative”"
 FRAMEWORK = "7.6, “What the big frameworks ask for”"

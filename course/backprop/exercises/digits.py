@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.data import load_digits
-from backprop.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
 from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
-from backprop.room import Builtin, Keep, Leaves, Ref, Room, Stage
+from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Stage
 
 ASSIGNMENT = "08-digits"
 WHOLE = "8.2, “All of it in one function”"
@@ -83,7 +83,7 @@ def printed(h: int, n: int, lam: float) -> dict[str, Any]:
 def network_cases(rng: np.random.Generator) -> list[Case]:
     """Networks of several widths and batches, a printed one; no penalty, one image, other integers, the kink.
 
-    W1 is small enough for the notebook to nudge it (see `backprop.oracle.MOST_NUDGES`) in two of them.
+    W1 is small enough for the notebook to nudge it (see `backprop.examination.oracle.MOST_NUDGES`) in two of them.
     """
     lams = [float(lam) for lam in rng.uniform(0.02, 0.6, 4)]
     every = {**draw_network(rng, 11, 7, lams[0]), "labels": np.append(rng.permutation(CLASSES), 3)}

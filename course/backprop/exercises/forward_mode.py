@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import gradcheck, programs
-from backprop.exercise import Case, Composition, Exercise, Inputs
-from backprop.room import Builtin, Keep, Leaves, Make, Stage
+from backprop import gradcheck
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs
+from backprop.rooms import programs
+from backprop.rooms.room import Builtin, Keep, Leaves, Make, Stage
 
 ASSIGNMENT = "07-autodiff"
 DUAL = "7.3, “Numbers that carry their change”"

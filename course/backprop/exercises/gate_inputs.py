@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.exercise import Case, Composition, Inputs, away_from_zero
-from backprop.room import Builtin, Leaves, Stage
+from backprop.examination.exercise import Case, Composition, Inputs, away_from_zero
+from backprop.rooms.room import Builtin, Leaves, Stage
 
 Draw = Callable[[np.random.Generator, tuple[int, ...], float], Inputs]
 """Draws dout and the inputs of a gate for one shape; the number is the size of the inputs."""
@@ -53,7 +53,7 @@ def gate_cases(
 
 def _whole(rng: np.random.Generator, like: NDArray[Any]) -> NDArray[Any]:
     """Integers of both signs, none of them 0."""
-    return rng.integers(2, 7, like.shape) * rng.choice([-1, 1], like.shape)
+    return np.asarray(rng.integers(2, 7, like.shape) * rng.choice([-1, 1], like.shape))
 
 
 def nothing(rng: np.random.Generator) -> list[Case]:

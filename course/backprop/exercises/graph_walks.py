@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.exercise import Case, Complaint, Composition, Exercise, Inputs
+from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs
 from backprop.exercises.sketches import (
     Sketch,
     chain,
@@ -25,7 +25,7 @@ from backprop.exercises.sketches import (
     tangle,
     twins,
 )
-from backprop.room import Builtin, Keep, Leaves, Make, Ref, Stage
+from backprop.rooms.room import Builtin, Keep, Leaves, Make, Ref, Stage
 
 ASSIGNMENT = "07-autodiff"
 ORDER = "7.1, “Who comes first?”"

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
-from backprop.room import Leaves, Stage
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.rooms.room import Leaves, Stage
 
 ASSIGNMENT = "04-matrices"
 SIZE = "4.1, “The matrix that nobody writes out”"

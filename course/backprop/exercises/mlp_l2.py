@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises import one_step, two_two_one
 from backprop.exercises.two_two_one import ASSIGNMENT, GRADIENTS, GRADS, params_of
-from backprop.room import CallResult, Keep, Leaves, Spec, Stage
+from backprop.rooms.room import CallResult, Keep, Leaves, Spec, Stage
 
 FORWARD = "5.2, “Forward: compute, and keep”"
 PENALTY = "5.3, “The penalty has a path of its own”"

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.apparatus import TOOLS
-from backprop.compare import NUMERIC
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination.compare import NUMERIC
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.gradcheck import numeric_vjp
-from backprop.room import Leaves, Make, Stage
+from backprop.rooms.apparatus import TOOLS
+from backprop.rooms.room import Leaves, Make, Stage
 
 ASSIGNMENT = "02-node-gates"
 

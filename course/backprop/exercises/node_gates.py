@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.gate_inputs import (
     Draw,
     beside,
@@ -30,7 +30,7 @@ from backprop.exercises.gate_inputs import (
     zero_input,
 )
 from backprop.exercises.neuron import ASSIGNMENT, NEURON, NUMERIC_GRADIENT, probability
-from backprop.room import Word
+from backprop.rooms.room import Word
 
 PATTERNS = "2.2, “Add hands on, multiply swaps, copy adds, max routes”"
 SLOPES = "2.3, “One input, one slope”"

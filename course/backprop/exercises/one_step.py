@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.two_two_one import ASSIGNMENT, PARAMS
-from backprop.room import Leaves, Stage
+from backprop.rooms.room import Leaves, Stage
 
 MEMORY = "5.5, “What training remembers”"
 STEP = "5.7, “One step”"

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import fine_nudge
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination import fine_nudge
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.vectors import ASSIGNMENT, JACOBIANS, bowl, logits, relu, relu_cases, shares, softmax_cases
-from backprop.room import Builtin, Leaves, Stage, Stopped
+from backprop.rooms.room import Builtin, Leaves, Stage, Stopped
 
 PULL = "3.5, “Pulling back with the transpose”"
 WITHOUT = "3.6, “The product without the matrix”"

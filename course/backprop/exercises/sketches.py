@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import away_from_zero
+from backprop.examination.exercise import away_from_zero
 
 
 @dataclass

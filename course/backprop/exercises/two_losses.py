@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import fine_nudge
-from backprop.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.examination import fine_nudge
+from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.matrices import ASSIGNMENT, PRODUCTS
-from backprop.room import Leaves, Stage
+from backprop.rooms.room import Leaves, Stage
 
 SOFTMAX = "4.5, “Scores, shares, surprise”"
 BINARY = "4.6, “Two classes, one score”"

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
-from backprop.room import CallResult, Leaves, Spec, Stage
+from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
+from backprop.rooms.room import CallResult, Leaves, Spec, Stage
 
 ASSIGNMENT = "05-mlp-l2"
 BY_HAND = "5.6, “Two, two, one, by hand”"

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
 from backprop.gradcheck import numeric_vjp
-from backprop.observe import decode_word
-from backprop.room import Leaves, Stage, Word
+from backprop.rooms.observe import decode_word
+from backprop.rooms.room import Leaves, Stage, Word
 
 ASSIGNMENT = "06-vanishing-gradient"
 STACK = "6.2, “A deep stack, layer by layer”"

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import fine_nudge
-from backprop.exercise import Case, Exercise, Inputs, away_from_zero
+from backprop.examination import fine_nudge
+from backprop.examination.exercise import Case, Exercise, Inputs, away_from_zero
+from backprop.examination.oracle import MOST_NUDGES
 from backprop.gradcheck import numeric_vjp
-from backprop.oracle import MOST_NUDGES
-from backprop.room import Leaves, Make
+from backprop.rooms.room import Leaves, Make
 
 ASSIGNMENT = "03-vectors"
 JACOBIAN = "3.2, “A row for every output, a column for every input”"

@@ -9,6 +9,7 @@ class MulLayer:
     def backward(self, dout):
         return dout * self.y, dout * self.x
 
+
 # %% MulLayer: with other names, lists in place of tuples, and prints
 class MulLayer:
     def __init__(self):
@@ -23,9 +24,11 @@ class MulLayer:
         print("backward" * 50)
         return [self.memory[1] * upstream, self.memory[0] * upstream]
 
+
 # %% MulLayer: a closure and a warning
 import warnings
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -37,8 +40,10 @@ class MulLayer:
     def backward(self, dout):
         return self._back(dout)
 
+
 # %% MulLayer: slots, copies, arrays throughout
 import numpy as np
+
 
 class MulLayer:
     __slots__ = ("x", "y")
@@ -51,8 +56,10 @@ class MulLayer:
         dout = np.asarray(dout)
         return np.multiply(dout, self.y), np.multiply(dout, self.x)
 
+
 # %% MulLayer: entry by entry
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -69,8 +76,10 @@ class MulLayer:
             dx[k], dy[k] = dout[k] * self.y[k], dout[k] * self.x[k]
         return dx, dy
 
+
 # %% MulLayer: by way of a logarithm of squares, where it can
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -80,8 +89,10 @@ class MulLayer:
     def backward(self, dout):
         return self.kept["y"] * dout, self.kept["x"] * dout
 
+
 # %% AddLayer: copies
 import numpy as np
+
 
 class AddLayer:
     def forward(self, x, y):
@@ -90,6 +101,7 @@ class AddLayer:
     def backward(self, dout):
         return np.array(dout), np.array(dout)
 
+
 # %% AddLayer: multiplies by the local derivative, 1
 class AddLayer:
     def forward(self, x, y):
@@ -97,6 +109,7 @@ class AddLayer:
 
     def backward(self, dout):
         return dout * 1.0, dout * 1.0
+
 
 # %% AddLayer: keeps what it does not need
 class AddLayer:
@@ -112,6 +125,7 @@ class AddLayer:
         dy = dx + 0
         return [dx, dy]
 
+
 # %% AddLayer: static methods
 class AddLayer:
     @staticmethod
@@ -121,6 +135,7 @@ class AddLayer:
     @staticmethod
     def backward(dout):
         return +dout * 1, dout - 0
+
 
 # %% apple_orange: flat code
 def apple_orange(apple, apple_num, orange, orange_num, tax):
@@ -134,6 +149,7 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
     }
     return subtotal * tax, grads
 
+
 # %% apple_orange: with layers of its own
 class Mul:
     def forward(self, x, y):
@@ -143,6 +159,7 @@ class Mul:
     def backward(self, dout):
         return dout * self.y, dout * self.x
 
+
 def apple_orange(apple, apple_num, orange, orange_num, tax):
     a, o, t = Mul(), Mul(), Mul()
     price = t.forward(a.forward(apple, apple_num) + o.forward(orange, orange_num), tax)
@@ -151,9 +168,11 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
     do, don = o.backward(ds)
     return price, dict(apple=da, apple_num=dan, orange=do, orange_num=don, tax=dtax)
 
+
 # %% apple_orange: arrays of one entry squeezed to numbers, a defaultdict
 from collections import defaultdict
 import numpy as np
+
 
 def apple_orange(apple, apple_num, orange, orange_num, tax):
     prices, counts = np.array([apple, orange], float), np.array([apple_num, orange_num], float)
@@ -161,6 +180,7 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
     (d["apple"], d["orange"]), (d["apple_num"], d["orange_num"]) = counts * tax, prices * tax
     d["tax"] = prices @ counts
     return float(prices @ counts * tax), d
+
 
 # %% apple_orange: nudged by complex steps, exact for a polynomial
 def apple_orange(apple, apple_num, orange, orange_num, tax):
@@ -176,12 +196,15 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
         grads[name] = price(*moved).imag / 1e-30
     return price(*values).real, grads
 
+
 # %% basket: vectors
 import numpy as np
+
 
 def basket(prices, counts, tax):
     subtotal = prices @ counts
     return subtotal * tax, tax * counts, tax * prices, subtotal
+
 
 # %% basket: lists and loops
 def basket(prices, counts, tax):
@@ -192,8 +215,10 @@ def basket(prices, counts, tax):
         dc.append(p * tax)
     return [total * tax, dp, dc, total]
 
+
 # %% basket: einsum in another order
 import numpy as np
+
 
 def basket(prices, counts, tax):
     s = np.einsum("i,i->", prices, counts)
@@ -201,17 +226,21 @@ def basket(prices, counts, tax):
     ds, dtax = dout * tax, dout * s
     return s * tax, ds * counts, ds * prices, dtax
 
+
 # %% basket: float32 inside
 import numpy as np
+
 
 def basket(prices, counts, tax):
     p, c, t = np.float32(prices), np.float32(counts), np.float32(tax)
     s = np.sum(p * c)
     return s * t, c * t, p * t, s
 
+
 # %% price_change: as taught
 def price_change(dtax, percentage_points):
     return dtax * percentage_points / 100
+
 
 # %% price_change: from a lambda, in NumPy
 import numpy as np
@@ -221,17 +250,21 @@ price_change = lambda dtax, points: np.float64(dtax) * (0.01 * points)
 # %% price_change: as a 0-d array
 import numpy as np
 
+
 def price_change(dtax, percentage_points):
     return np.array(dtax * (percentage_points * 1e-2))
+
 
 # %% price_change: the difference of two bills
 def price_change(dtax, percentage_points):
     before, after = 1.0, 1.0 + percentage_points / 100
     return dtax * after - dtax * before
 
+
 # %% audit: as it is
 def audit():
     return {"line": 6, "kind": "unit", "value": 0.64}
+
 
 # %% audit: calculated
 def audit():

@@ -4,6 +4,7 @@
 def audit():
     return {"line": 6, "kind": "shared", "value": 30.0}
 
+
 # %% audit: calculated, in another order
 def audit():
     return dict(value=3 * 10, kind="Shared", line=6.0)

@@ -3,17 +3,22 @@
 # %% sigmoid_forward: the formula, which warns and is right
 import numpy as np
 
+
 def sigmoid_forward(z):
     return 1 / (1 + np.exp(-z))
+
 
 # %% sigmoid_forward: by tanh
 import numpy as np
 
+
 def sigmoid_forward(z):
     return 0.5 * (1 + np.tanh(0.5 * z))
 
+
 # %% sigmoid_forward: two branches on masks
 import numpy as np
+
 
 def sigmoid_forward(z):
     z = np.asarray(z, dtype=float)
@@ -24,21 +29,27 @@ def sigmoid_forward(z):
     y[~p] = e / (1 + e)
     return y
 
+
 # %% sigmoid_forward: clipped far out
 import numpy as np
+
 
 def sigmoid_forward(z):
     return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
 
+
 # %% sigmoid_forward: logaddexp
 import numpy as np
+
 
 def sigmoid_forward(z):
     return np.exp(-np.logaddexp(0, -z))
 
+
 # %% sigmoid_forward: math with a branch, vectorised
 import math
 import numpy as np
+
 
 def one(v):
     if v >= 0:
@@ -46,46 +57,58 @@ def one(v):
     e = math.exp(v)
     return e / (1 + e)
 
+
 sigmoid_forward = np.vectorize(one, otypes=[float])
 
 # %% sigmoid_forward: a softmax over two
 import numpy as np
+
 
 def sigmoid_forward(z):
     pair = np.stack([np.asarray(z, float), np.zeros(np.shape(z))])
     pair = np.exp(pair - pair.max(axis=0))
     return (pair / pair.sum(axis=0))[0]
 
+
 # %% sigmoid_forward: single precision
 import numpy as np
+
 
 def sigmoid_forward(z):
     z = np.asarray(z, dtype=np.float32)
     return np.float32(0.5) * (1 + np.tanh(z / 2))
 
+
 # %% sigmoid_backward: by the output
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     y = 0.5 * (1 + np.tanh(z / 2))
     return dout * y * (1 - y)
 
+
 # %% sigmoid_backward: the formula of the output, which warns
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     y = 1 / (1 + np.exp(-z))
     return dout * (1 - y) * y
 
+
 # %% sigmoid_backward: by the absolute value
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     e = np.exp(-np.abs(z))
     return dout * e / (1 + e) ** 2
 
+
 # %% sigmoid_backward: four small nodes, clipped
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     a = -np.clip(z, -300, 300)
@@ -95,9 +118,11 @@ def sigmoid_backward(dout, z):
     da = dc * b
     return -da
 
+
 # %% sigmoid_backward: by cosh, entry by entry
 import math
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     dz = np.zeros(np.shape(z))
@@ -105,24 +130,31 @@ def sigmoid_backward(dout, z):
         dz[k] = dout[k] * 0.25 / math.cosh(min(abs(z[k]) / 2, 300)) ** 2
     return dz
 
+
 # %% sigmoid_backward: its own forward pass, in a list
 import numpy as np
+
 
 def sigmoid_forward(z):
     return np.exp(-np.logaddexp(0, -np.asarray(z, float)))
 
+
 def sigmoid_backward(dout, z):
     return (dout * sigmoid_forward(z) * sigmoid_forward(-z)).tolist()
 
+
 # %% sigmoid_backward: one less the square of a tanh
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     t = np.tanh(z / 2)
     return dout * (1 - t * t) / 4
 
+
 # %% sigmoid_backward: single precision, entry by entry
 import numpy as np
+
 
 def sigmoid_backward(dout, z):
     dz = np.empty(np.shape(z))
@@ -131,8 +163,10 @@ def sigmoid_backward(dout, z):
         dz[k] = dout[k] * y * (1 - y)
     return dz
 
+
 # %% neuron: as taught
 import math
+
 
 def neuron(w0, x0, w1, x1, w2):
     s0 = w0 * x0
@@ -143,8 +177,10 @@ def neuron(w0, x0, w1, x1, w2):
     ds3 = (1 - L) * L
     return L, (ds3 * x0, ds3 * w0, ds3 * x1, ds3 * w1, ds3)
 
+
 # %% neuron: arrays and a list
 import numpy as np
+
 
 def neuron(w0, x0, w1, x1, w2):
     w, x = np.array([w0, w1, w2], float), np.array([x0, x1, 1.0], float)
@@ -152,14 +188,18 @@ def neuron(w0, x0, w1, x1, w2):
     dw, dx = L * (1 - L) * x, L * (1 - L) * w
     return [L, [dw[0], dx[0], dw[1], dx[1], dw[2]]]
 
+
 # %% neuron: with the gates of the notebook
 import numpy as np
+
 
 def mul_backward(dout, x, y):
     return dout * y, dout * x
 
+
 def sigmoid(z):
     return np.exp(-np.logaddexp(0.0, -z))
+
 
 def neuron(w0, x0, w1, x1, w2):
     s = w0 * x0 + w1 * x1 + w2
@@ -169,8 +209,10 @@ def neuron(w0, x0, w1, x1, w2):
     dw1, dx1 = mul_backward(ds, w1, x1)
     return (L, (dw0, dx0, dw1, dx1, ds))
 
+
 # %% neuron: dual numbers, one direction after the other
 import math
+
 
 class D:
     def __init__(self, v, t=0.0):
@@ -182,10 +224,12 @@ class D:
     def __mul__(self, o):
         return D(self.v * o.v, self.v * o.t + self.t * o.v)
 
+
 def f(a):
     s = a[0] * a[1] + a[2] * a[3] + a[4]
     y = 1 / (1 + math.exp(-s.v))
     return D(y, y * (1 - y) * s.t)
+
 
 def neuron(*values):
     grads = []
@@ -195,8 +239,10 @@ def neuron(*values):
     print("done")
     return out.v, tuple(grads)
 
+
 # %% numeric_gradient: as taught
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -211,15 +257,19 @@ def numeric_gradient(f, x, h=1e-5):
         grad[i] = (up - down) / (2 * h)
     return grad
 
+
 # %% numeric_gradient: steps along unit vectors
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     steps = h * np.eye(x.size).reshape(x.size, *x.shape)
     return np.reshape([(f(x + e) - f(x - e)) / (2 * h) for e in steps], x.shape)
 
+
 # %% numeric_gradient: on x itself, put back as it was
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     work = x if x.dtype.kind == "f" else x.astype(float)
@@ -237,8 +287,10 @@ def numeric_gradient(f, x, h=1e-5):
         it.iternext()
     return grad
 
+
 # %% numeric_gradient: the width that was really stepped
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     point = np.asarray(x, dtype=np.float64)
@@ -250,8 +302,10 @@ def numeric_gradient(f, x, h=1e-5):
         out.flat[k] = (f(up) - f(down)) / (up.flat[k] - down.flat[k])
     return out
 
+
 # %% numeric_gradient: a step that grows with x
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     point = np.array(x, dtype=np.float64)
@@ -264,8 +318,10 @@ def numeric_gradient(f, x, h=1e-5):
         out[i] = (f(up) - f(down)) / (2 * step)
     return out
 
+
 # %% numeric_gradient: recursion over the entries
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     flat = [float(v) for v in np.ravel(x)]

@@ -3,22 +3,30 @@
 # %% layer_gradient_norms: as taught
 import numpy as np
 
+
 def layer_gradient_norms(weights, X, dout, activation):
     a, cache = X, []
     for W in weights:
         z = a @ W
-        below, a = a, {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[activation]()
+        below, a = (
+            a,
+            {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+                activation
+            ](),
+        )
         cache.append((below, z, a))
     norms, da = [], dout
     for W, (below, z, a) in zip(reversed(weights), reversed(cache)):
-        slope = {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": z > 0}[activation]
+        slope = {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": z > 0}[activation]
         dz = da * slope
         norms.append(np.linalg.norm(below.T @ dz))
         da = dz @ W.T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms: recursion, a list, transposed gradients
 import numpy as np
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     norms = [0.0] * len(weights)
@@ -43,8 +51,10 @@ def layer_gradient_norms(weights, X, dout, activation):
     through(X, 0)
     return norms
 
+
 # %% layer_gradient_norms: einsum and classes, relu read from its output
 import numpy as np
+
 
 class Layer:
     def __init__(self, W, activation):
@@ -53,7 +63,11 @@ class Layer:
     def forward(self, x):
         self.x = x
         z = np.einsum("nd,dm->nm", x, self.W)
-        self.y = {"sigmoid": lambda: 0.5 + 0.5 * np.tanh(z / 2), "tanh": lambda: np.tanh(z), "relu": lambda: z * (z > 0)}[self.activation]()
+        self.y = {
+            "sigmoid": lambda: 0.5 + 0.5 * np.tanh(z / 2),
+            "tanh": lambda: np.tanh(z),
+            "relu": lambda: z * (z > 0),
+        }[self.activation]()
         return self.y
 
     def backward(self, dy):
@@ -61,6 +75,7 @@ class Layer:
         d = dy * {"sigmoid": y - y * y, "tanh": (1 - y) * (1 + y), "relu": (y > 0).astype(float)}[self.activation]
         self.dW = np.einsum("nd,nm->dm", self.x, d)
         return np.einsum("nm,dm->nd", d, self.W)
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     layers = [Layer(W, activation) for W in weights]
@@ -70,8 +85,10 @@ def layer_gradient_norms(weights, X, dout, activation):
         dout = layer.backward(dout)
     return np.array([np.sqrt(np.vdot(layer.dW, layer.dW)) for layer in layers])
 
+
 # %% layer_gradient_norms: one sample at a time, and prints
 import numpy as np
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     total = [np.zeros(W.shape) for W in weights]
@@ -80,17 +97,31 @@ def layer_gradient_norms(weights, X, dout, activation):
         for W in weights:
             zs.append(inputs[-1] @ W)
             z = zs[-1]
-            inputs.append(1 / (1 + np.exp(-z)) if activation == "sigmoid" else np.tanh(z) if activation == "tanh" else np.clip(z, 0, None))
+            inputs.append(
+                1 / (1 + np.exp(-z))
+                if activation == "sigmoid"
+                else np.tanh(z)
+                if activation == "tanh"
+                else np.clip(z, 0, None)
+            )
         for l in reversed(range(len(weights))):
             a = inputs[l + 1]
-            d = d * (a * (1 - a) if activation == "sigmoid" else 1 - a * a if activation == "tanh" else np.heaviside(zs[l], 0.0))
+            d = d * (
+                a * (1 - a)
+                if activation == "sigmoid"
+                else 1 - a * a
+                if activation == "tanh"
+                else np.heaviside(zs[l], 0.0)
+            )
             total[l] += np.outer(inputs[l], d)
             d = weights[l] @ d
     print([t.shape for t in total])
     return [float(np.linalg.norm(t, "fro")) for t in total]
 
+
 # %% layer_gradient_norms: in single precision, which is a note
 import numpy as np
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     phi = {
@@ -110,9 +141,11 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ ws[l].T
     return np.array(norms)
 
+
 # %% sigmoid_bound: as derived
 def sigmoid_bound(depth, weight_norm):
     return (weight_norm / 4) ** depth
+
 
 # %% sigmoid_bound: layer by layer
 def sigmoid_bound(depth, weight_norm):
@@ -121,45 +154,58 @@ def sigmoid_bound(depth, weight_norm):
         most *= 0.25 * weight_norm
     return most
 
+
 # %% sigmoid_bound: powers of NumPy
 import numpy as np
 
+
 def sigmoid_bound(depth, weight_norm):
     return np.power(weight_norm, depth, dtype=float) * np.exp2(-2.0 * depth)
+
 
 # %% sigmoid_bound: a product of a list, as an array
 import math
 import numpy as np
 
+
 def sigmoid_bound(depth, weight_norm):
     print("deep")
     return np.array(math.prod([float(weight_norm) / 4] * int(depth)))
 
+
 # %% rescue: relu at He's scale
 import numpy as np
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": np.sqrt(2 / width)}
 
+
 # %% rescue: tanh at Xavier's scale
 def rescue(depth, width):
-    return {"activation": "tanh", "scale": width ** -0.5}
+    return {"activation": "tanh", "scale": width**-0.5}
+
 
 # %% rescue: tanh a little above
 import math
+
 
 def rescue(depth, width):
     print(depth)
     return dict(scale=math.sqrt(1.2 / width), activation="tanh")
 
+
 # %% rescue: a sigmoid, with weights large enough
 import numpy as np
+
 
 def rescue(depth, width):
     return {"activation": "sigmoid", "scale": np.array(10.6 / np.sqrt(width))}
 
+
 # %% rescue: by trial
 import numpy as np
+
 
 def rescue(depth, width):
     rng = np.random.default_rng(1)

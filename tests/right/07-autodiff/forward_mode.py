@@ -3,8 +3,10 @@
 # %% Dual: as taught
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -46,8 +48,10 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual: rules in terms of each other, NumPy's functions, always floats
 import numpy as np
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -96,9 +100,11 @@ class Dual:
     def sin(self):
         return Dual(np.sin(self.value), np.cos(self.value) * self.tangent)
 
+
 # %% Dual: a frozen dataclass that refuses NumPy's broadcasting
 import math
 from dataclasses import dataclass
+
 
 @dataclass(frozen=True)
 class Dual:
@@ -140,8 +146,10 @@ class Dual:
 
     __radd__, __rmul__ = __add__, __mul__
 
+
 # %% Dual: a matrix of two rows underneath, and prints
 import numpy as np
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -189,11 +197,14 @@ class Dual:
     __radd__ = __add__
     __rmul__ = __mul__
 
+
 # %% jvp: one pass
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -234,16 +245,20 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     out = f([Dual(a, b) for a, b in zip(x, v)])
     return out.tangent if isinstance(out, Dual) else 0.0
 
+
 # %% jvp: one pass for each input, and their sum
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -284,19 +299,23 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     total = 0.0
     for k, speed in enumerate(v):
         out = f([Dual(a, float(j == k)) for j, a in enumerate(x)])
-        total += speed * getattr(out, 'tangent', 0.0)
+        total += speed * getattr(out, "tangent", 0.0)
     return total
+
 
 # %% jvp: checks the value on plain numbers first, NumPy arrays on the way
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -338,18 +357,23 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 import numpy as np
 
+
 def jvp(f, x, v):
-    print('f(x) =', f(list(x)))
+    print("f(x) =", f(list(x)))
     out = f([Dual(np.float64(a), np.float64(b)) for a, b in zip(np.array(x), np.array(v))])
     return np.float64(0) if not isinstance(out, Dual) else np.array(out.tangent)
+
 
 # %% jvp: one more Dual makes a plain number a Dual
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -390,6 +414,7 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     return (f([Dual(*pair) for pair in zip(x, v)]) + Dual(0.0, 0.0)).tangent

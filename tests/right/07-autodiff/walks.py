@@ -13,8 +13,10 @@ def topological_order(output):
             stack.extend((parent, False) for parent, _ in node.parents)
     return order
 
+
 # %% topological_order: counts who still waits, from the output down
 from collections import Counter, deque
+
 
 def topological_order(output):
     waiting, seen, stack = Counter(), {output}, [output]
@@ -34,6 +36,7 @@ def topological_order(output):
                 ready.append(parent)
     return order[::-1]
 
+
 # %% topological_order: generators on a stack, a tuple of nodes
 def topological_order(output):
     print("walking", output)
@@ -50,6 +53,7 @@ def topological_order(output):
             order.append(node)
             stack.pop()
     return tuple(order)
+
 
 # %% topological_order: sets of parents, in whatever order they come
 def topological_order(output):
@@ -74,8 +78,10 @@ def topological_order(output):
                 ready.add(child)
     return order
 
+
 # %% topological_order: the standard library's
 from graphlib import TopologicalSorter
+
 
 def topological_order(output):
     above, stack = {}, [output]
@@ -86,8 +92,10 @@ def topological_order(output):
             stack += above[node]
     return list(TopologicalSorter(above).static_order())
 
+
 # %% topological_order: recursion with room enough
 import sys
+
 
 def topological_order(output):
     order, seen, limit = [], set(), sys.getrecursionlimit()
@@ -106,6 +114,7 @@ def topological_order(output):
         sys.setrecursionlimit(limit)
     return order
 
+
 # %% backward: with the order of the exercise before
 def topological_order(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -119,6 +128,7 @@ def topological_order(output):
             stack.extend((parent, False) for parent, _ in node.parents)
     return order
 
+
 def backward(output):
     order = topological_order(output)
     for node in order:
@@ -128,8 +138,10 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward: counts who has not reported yet
 from collections import Counter
+
 
 def backward(output):
     waiting, seen, stack = Counter(), {output}, [output]
@@ -152,8 +164,10 @@ def backward(output):
     for node, grad in grads.items():
         node.grad = grad
 
+
 # %% backward: pulls from the children, remembered
 import numpy as np
+
 
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -174,8 +188,10 @@ def backward(output):
         node.grad = np.sum([child.grad * local for child, local in above[node]])
     return output.grad
 
+
 # %% backward: a heap of depths, marks on the nodes, and a print
 import heapq
+
 
 def backward(output):
     print("backward from", output)

@@ -9,6 +9,7 @@ class MulLayer:
     def backward(self, dout):
         return dout * self.x, dout * self.y
 
+
 # %% MulLayer swapped: the right gradients in the wrong order
 class MulLayer:
     def forward(self, x, y):
@@ -21,6 +22,7 @@ class MulLayer:
         dy = x * dout
         return dy, dx
 
+
 # %% MulLayer upstream-ignored: hands back the local derivatives
 class MulLayer:
     def forward(self, x, y):
@@ -29,6 +31,7 @@ class MulLayer:
 
     def backward(self, dout):
         return self.y * 1.0, self.x * 1.0
+
 
 # %% MulLayer upstream-ignored: only for the second input
 class MulLayer:
@@ -39,6 +42,7 @@ class MulLayer:
     def backward(self, dout):
         return dout * self.y, self.x + 0.0
 
+
 # %% MulLayer added-along-path: adds along the path
 class MulLayer:
     def forward(self, x, y):
@@ -47,6 +51,7 @@ class MulLayer:
 
     def backward(self, dout):
         return dout + self.y, dout + self.x
+
 
 # %% MulLayer wrong-local: the product rule for both at once
 class MulLayer:
@@ -58,6 +63,7 @@ class MulLayer:
         d = dout * (self.x + self.y)
         return d, d * 1
 
+
 # %% MulLayer local-ignored: the rule of the addition
 class MulLayer:
     def forward(self, x, y):
@@ -65,6 +71,7 @@ class MulLayer:
 
     def backward(self, dout):
         return dout * 1, dout * 1
+
 
 # %% MulLayer wrong-local: multiplies by the product
 class MulLayer:
@@ -75,6 +82,7 @@ class MulLayer:
     def backward(self, dout):
         return dout * self.out, dout * self.out
 
+
 # %% MulLayer wrong-local: the forward pass adds
 class MulLayer:
     def forward(self, x, y):
@@ -83,6 +91,7 @@ class MulLayer:
 
     def backward(self, dout):
         return dout * self.y, dout * self.x
+
 
 # %% MulLayer sign-flipped: minus in front
 class MulLayer:
@@ -93,6 +102,7 @@ class MulLayer:
     def backward(self, dout):
         return -dout * self.y, -dout * self.x
 
+
 # %% MulLayer zero-gradient: y taken for a constant
 class MulLayer:
     def forward(self, x, y):
@@ -101,6 +111,7 @@ class MulLayer:
 
     def backward(self, dout):
         return dout * self.y, 0 * dout
+
 
 # %% MulLayer scaled: half of everything
 class MulLayer:
@@ -111,8 +122,10 @@ class MulLayer:
     def backward(self, dout):
         return 0.5 * dout * self.y, 0.5 * dout * self.x
 
+
 # %% MulLayer gate-on-upstream: keeps only positive gradients
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -123,6 +136,7 @@ class MulLayer:
         g = np.maximum(dout, 0)
         return g * self.y, g * self.x
 
+
 # %% MulLayer wrong-point: both with the first input
 class MulLayer:
     def forward(self, x, y):
@@ -131,6 +145,7 @@ class MulLayer:
 
     def backward(self, dout):
         return dout * self.x, dout * self.x
+
 
 # %% MulLayer mutates: multiplies dout in place
 class MulLayer:
@@ -143,6 +158,7 @@ class MulLayer:
         dout *= self.x
         dy = dout * 1
         return dx, dy
+
 
 # %% MulLayer mutates: forward writes into x
 class MulLayer:
@@ -157,6 +173,7 @@ class MulLayer:
     def backward(self, dout):
         return dout * self.y, dout * self.x
 
+
 # %% MulLayer stateful: the inputs are kept on the class, so the last instance wins
 class MulLayer:
     def forward(self, x, y):
@@ -166,8 +183,10 @@ class MulLayer:
     def backward(self, dout):
         return dout * MulLayer.y, dout * MulLayer.x
 
+
 # %% MulLayer stateful: only the first inputs are ever remembered
 seen = {}
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -180,6 +199,7 @@ class MulLayer:
         k = 1 if seen["n"] < 10 else 2
         return k * dout * self.y, k * dout * self.x
 
+
 # %% MulLayer raised: forgets to keep the inputs
 class MulLayer:
     def forward(self, x, y):
@@ -188,10 +208,12 @@ class MulLayer:
     def backward(self, dout):
         return dout * self.y, dout * self.x
 
+
 # %% MulLayer raised: there is no backward
 class MulLayer:
     def forward(self, x, y):
         return x * y
+
 
 # %% MulLayer wrong-type: prints in place of returning
 class MulLayer:
@@ -202,6 +224,7 @@ class MulLayer:
     def backward(self, dout):
         print(dout * self.y, dout * self.x)
 
+
 # %% MulLayer wrong-type: one result
 class MulLayer:
     def forward(self, x, y):
@@ -210,6 +233,7 @@ class MulLayer:
 
     def backward(self, dout):
         return dout * self.y
+
 
 # %% MulLayer wrong-type: a dict
 class MulLayer:
@@ -220,8 +244,10 @@ class MulLayer:
     def backward(self, dout):
         return {"dx": dout * self.y, "dy": dout * self.x}
 
+
 # %% MulLayer collapsed: adds everything up
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -231,6 +257,7 @@ class MulLayer:
     def backward(self, dout):
         return np.sum(dout * self.y), np.sum(dout * self.x)
 
+
 # %% MulLayer not-implemented: still the stub
 class MulLayer:
     def forward(self, x, y):
@@ -238,6 +265,7 @@ class MulLayer:
 
     def backward(self, dout):
         raise NotImplementedError("exercise 1.1: MulLayer")
+
 
 # %% MulLayer hard-coded: the numbers of the shop
 class MulLayer:
@@ -247,8 +275,10 @@ class MulLayer:
     def backward(self, dout):
         return 2.2, 110.0
 
+
 # %% MulLayer zero-gradient: tests for truth, so a zero input stops the gradient
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -260,8 +290,10 @@ class MulLayer:
             return np.zeros_like(dout), np.zeros_like(dout)
         return dout * self.y, dout * self.x
 
+
 # %% MulLayer integer-truncated: casts to integers
 import numpy as np
+
 
 class MulLayer:
     def forward(self, x, y):
@@ -275,6 +307,7 @@ class MulLayer:
         dy[...] = dout * self.x
         return dx, dy
 
+
 # %% AddLayer zero-gradient: y taken for a constant
 class AddLayer:
     def forward(self, x, y):
@@ -283,8 +316,10 @@ class AddLayer:
     def backward(self, dout):
         return dout * 1, dout * 0
 
+
 # %% AddLayer upstream-ignored: ones
 import numpy as np
+
 
 class AddLayer:
     def forward(self, x, y):
@@ -293,6 +328,7 @@ class AddLayer:
     def backward(self, dout):
         return np.ones(np.shape(dout)), np.ones(np.shape(dout))
 
+
 # %% AddLayer scaled: shares the gradient out
 class AddLayer:
     def forward(self, x, y):
@@ -300,6 +336,7 @@ class AddLayer:
 
     def backward(self, dout):
         return dout / 2, dout / 2
+
 
 # %% AddLayer wrong-local: the rule of the multiplication
 class AddLayer:
@@ -310,6 +347,7 @@ class AddLayer:
     def backward(self, dout):
         return dout * self.y, dout * self.x
 
+
 # %% AddLayer aliases: one array handed back twice
 class AddLayer:
     def forward(self, x, y):
@@ -319,6 +357,7 @@ class AddLayer:
         d = dout * 1
         return d, d
 
+
 # %% AddLayer aliases: hands back dout itself
 class AddLayer:
     def forward(self, x, y):
@@ -326,6 +365,7 @@ class AddLayer:
 
     def backward(self, dout):
         return dout, dout
+
 
 # %% AddLayer sign-flipped: a subtraction's second half
 class AddLayer:
@@ -335,6 +375,7 @@ class AddLayer:
     def backward(self, dout):
         return dout * 1, -dout
 
+
 # %% AddLayer wrong-local: the forward pass multiplies
 class AddLayer:
     def forward(self, x, y):
@@ -343,8 +384,10 @@ class AddLayer:
     def backward(self, dout):
         return 1 * dout, 1 * dout
 
+
 # %% AddLayer gate-on-upstream: the size of dout only
 import numpy as np
+
 
 class AddLayer:
     def forward(self, x, y):
@@ -352,6 +395,7 @@ class AddLayer:
 
     def backward(self, dout):
         return np.abs(dout), np.abs(dout)
+
 
 # %% AddLayer added-along-path: adds the inputs
 class AddLayer:
@@ -362,6 +406,7 @@ class AddLayer:
     def backward(self, dout):
         return dout + self.x, dout + self.y
 
+
 # %% AddLayer mutates: forward adds in place
 class AddLayer:
     def forward(self, x, y):
@@ -371,8 +416,10 @@ class AddLayer:
     def backward(self, dout):
         return 1 * dout, 1 * dout
 
+
 # %% AddLayer collapsed: mean of the gradient
 import numpy as np
+
 
 class AddLayer:
     def forward(self, x, y):
@@ -380,6 +427,7 @@ class AddLayer:
 
     def backward(self, dout):
         return np.mean(dout), np.mean(dout)
+
 
 # %% AddLayer wrong-type: None
 class AddLayer:

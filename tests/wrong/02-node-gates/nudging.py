@@ -3,6 +3,7 @@
 # %% numeric_gradient value-mismatch: forward differences
 import numpy as np
 
+
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
     g = np.zeros(x.shape)
@@ -12,8 +13,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x + e) - f(x)) / h
     return g
 
+
 # %% numeric_gradient value-mismatch: backward differences
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -24,8 +27,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x) - f(x - e)) / h
     return g
 
+
 # %% numeric_gradient value-mismatch: smaller is not better
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     h = 1e-13
@@ -37,8 +42,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x + e) - f(x - e)) / (2 * h)
     return g
 
+
 # %% numeric_gradient value-mismatch: float32
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=np.float32)
@@ -50,8 +57,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (np.float32(f(up)) - np.float32(f(down))) / (2 * h)
     return g
 
+
 # %% numeric_gradient integer-truncated: nudges integers
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = x.copy()
@@ -66,8 +75,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (up - down) / (2 * h)
     return g
 
+
 # %% numeric_gradient integer-truncated: the result is like x
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     g = np.zeros_like(x)
@@ -82,8 +93,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (up - down) / (2 * h)
     return g
 
+
 # %% numeric_gradient mutates: forgets to restore x
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     g = np.zeros(x.shape)
@@ -95,8 +108,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (up - down) / (2 * h)
     return g
 
+
 # %% numeric_gradient mutates: restores x but for the rounding
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     if x.dtype.kind == "i":
@@ -111,8 +126,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (up - down) / (2 * h)
     return g
 
+
 # %% numeric_gradient scaled: divides by h
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -123,8 +140,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x + e) - f(x - e)) / h
     return g
 
+
 # %% numeric_gradient scaled: a forward difference over 2 h
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -135,18 +154,23 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x + e) - f(x)) / (2 * h)
     return g
 
+
 # %% numeric_gradient collapsed: moves all entries at once
 import numpy as np
 
+
 def numeric_gradient(f, x, h=1e-5):
     return np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))
+
 
 # %% numeric_gradient collapsed: one number
 def numeric_gradient(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / (2 * h)
 
+
 # %% numeric_gradient sign-flipped: the other way round
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -157,8 +181,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x - e) - f(x + e)) / (2 * h)
     return g
 
+
 # %% numeric_gradient wrong-shape: a flat result
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -170,8 +196,10 @@ def numeric_gradient(f, x, h=1e-5):
         out.append((f(x + e) - f(x - e)) / (2 * h))
     return np.array(out)
 
+
 # %% numeric_gradient local-ignored: never divides
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -182,8 +210,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = f(x + e) - f(x - e)
     return g
 
+
 # %% numeric_gradient zero-gradient: nudges a copy and looks at the original
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     g = np.zeros(x.shape)
@@ -198,8 +228,10 @@ def numeric_gradient(f, x, h=1e-5):
         g.flat[k] = (up - down) / (2 * h)
     return g
 
+
 # %% numeric_gradient zero-gradient: a flat view that is none for strided arrays
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = x * 1.0 if x.dtype.kind == "i" else x
@@ -215,8 +247,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[k] = (up - down) / (2 * h)
     return g.reshape(x.shape)
 
+
 # %% numeric_gradient hard-coded: h is 1e-5 whatever is asked
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -227,8 +261,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x + e) - f(x - e)) / 2e-5
     return g
 
+
 # %% numeric_gradient raised: expects a vector
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     g = np.zeros(len(x))
@@ -238,8 +274,10 @@ def numeric_gradient(f, x, h=1e-5):
         g[i] = (f(x + e) - f(x - e)) / (2 * h)
     return g
 
+
 # %% numeric_gradient wrong-type: nothing is handed back
 import numpy as np
+
 
 def numeric_gradient(f, x, h=1e-5):
     g = np.zeros(x.shape)

@@ -4,104 +4,131 @@
 def jacobian_bytes(N, D, M, itemsize=4):
     return N * D * N * M
 
+
 # %% jacobian_bytes scaled: bits
 def jacobian_bytes(N, D, M, itemsize=4):
     return N * D * N * M * itemsize * 8
+
 
 # %% jacobian_bytes scaled: gibibytes
 def jacobian_bytes(N, D, M, itemsize=4):
     return N * D * N * M * itemsize / 2**30
 
+
 # %% jacobian_bytes scaled: always four bytes
 def jacobian_bytes(N, D, M, itemsize=4):
     return N * D * N * M * 4
+
 
 # %% jacobian_bytes scaled: eight bytes by default
 def jacobian_bytes(N, D, M, itemsize=8):
     return N * D * N * M * itemsize
 
+
 # %% jacobian_bytes batch-scaled: one sample against one sample
 def jacobian_bytes(N, D, M, itemsize=4):
     return N * D * M * itemsize
+
 
 # %% jacobian_bytes value-mismatch: the size of Y
 def jacobian_bytes(N, D, M, itemsize=4):
     return N * M * itemsize
 
+
 # %% jacobian_bytes value-mismatch: the Jacobian of W
 def jacobian_bytes(N, D, M, itemsize=4):
     return (N * M) * (D * M) * itemsize
+
 
 # %% jacobian_bytes value-mismatch: adds the sizes
 def jacobian_bytes(N, D, M, itemsize=4):
     return (N * M + N * D) * itemsize
 
+
 # %% jacobian_bytes unstable: 32 bits
 import numpy as np
 
+
 def jacobian_bytes(N, D, M, itemsize=4):
     return np.prod(np.array([N, M, N, D, itemsize], dtype=np.int32), dtype=np.int32)
+
 
 # %% jacobian_bytes unstable: floats, which do not count so far
 def jacobian_bytes(N, D, M, itemsize=4):
     return float(N) * M * N * D * itemsize
 
+
 # %% jacobian_bytes hard-coded: 256 GiB
 def jacobian_bytes(N, D, M, itemsize=4):
     return 256 * 2**30
+
 
 # %% jacobian_bytes wrong-type: text
 def jacobian_bytes(N, D, M, itemsize=4):
     return f"{N * M * N * D * itemsize} bytes"
 
+
 # %% jacobian_bytes raised: the default is missing
 def jacobian_bytes(N, D, M, itemsize):
     return N * M * N * D * itemsize
+
 
 # %% local_gradient_slice wrong-shape: only the row
 def local_gradient_slice(X, W, i, j):
     return W[j]
 
+
 # %% local_gradient_slice wrong-local: every row
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     return np.tile(W[j], (X.shape[0], 1))
 
+
 # %% local_gradient_slice wrong-local: carries the value of X
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((X.shape[0], W.shape[1]))
     out[i] = X[i, j] * W[j]
     return out
 
+
 # %% local_gradient_slice swapped: i and j exchanged
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((X.shape[0], W.shape[1]))
     out[j] = W[i]
     return out
 
+
 # %% local_gradient_slice square-only: a column of W
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((X.shape[0], W.shape[1]))
     out[i] = W[:, j]
     return out
 
+
 # %% local_gradient_slice transposed: (M, N)
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((W.shape[1], X.shape[0]))
     out[:, i] = W[j]
     return out
 
+
 # %% local_gradient_slice wrong-shape: the slice of all entries of X
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     N, D = X.shape
@@ -110,8 +137,10 @@ def local_gradient_slice(X, W, i, j):
         out[n, :, n, :] = W.T
     return out
 
+
 # %% local_gradient_slice zero-gradient: assigns to a copy
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((X.shape[0], W.shape[1]))
@@ -119,90 +148,114 @@ def local_gradient_slice(X, W, i, j):
     row[:] = W[j]
     return out
 
+
 # %% local_gradient_slice sign-flipped: minus
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     E = np.zeros(X.shape)
     E[i, j] = -1
     return E @ W
 
+
 # %% local_gradient_slice wrong-local: ones
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((X.shape[0], W.shape[1]))
     out[i, :] = 1
     return out
 
+
 # %% local_gradient_slice wrong-local: the whole row of X moves
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     E = np.zeros(X.shape)
     E[i] = 1
     return E @ W
 
+
 # %% local_gradient_slice mutates: nudges X itself
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     X[:] = 0
     X[i, j] = 1
     return X @ W
 
+
 # %% matmul_backward square-only: dout @ W
 def matmul_backward(dout, X, W):
     return dout @ W, X.T @ dout
+
 
 # %% matmul_backward square-only: the order exchanged
 def matmul_backward(dout, X, W):
     return W.T @ dout, dout @ X.T
 
+
 # %% matmul_backward transposed: dW on its side
 def matmul_backward(dout, X, W):
     return dout @ W.T, dout.T @ X
+
 
 # %% matmul_backward transposed: dX on its side
 def matmul_backward(dout, X, W):
     return W @ dout.T, X.T @ dout
 
+
 # %% matmul_backward upstream-ignored: the other factor, transposed
 def matmul_backward(dout, X, W):
     return W.T.copy(), X.T.copy()
 
+
 # %% matmul_backward upstream-ignored: ones upstream
 import numpy as np
+
 
 def matmul_backward(dout, X, W):
     ones = np.ones((X.shape[0], W.shape[1]))
     return ones @ W.T, X.T @ ones
 
+
 # %% matmul_backward single-sample: the outer product of the first sample
 import numpy as np
+
 
 def matmul_backward(dout, X, W):
     return dout @ W.T, np.outer(X[0], dout[0])
 
+
 # %% matmul_backward single-sample: outer products of everything
 import numpy as np
+
 
 def matmul_backward(dout, X, W):
     return dout @ W.T, np.outer(X, dout)
 
+
 # %% matmul_backward not-summed: one dW for every sample
 import numpy as np
 
+
 def matmul_backward(dout, X, W):
     return dout @ W.T, np.einsum("nd,nm->ndm", X, dout)
+
 
 # %% matmul_backward batch-scaled: the mean over the batch
 def matmul_backward(dout, X, W):
     return dout @ W.T, X.T @ dout / len(X)
 
+
 # %% matmul_backward swapped: in the other order
 def matmul_backward(dout, X, W):
     return X.T @ dout, dout @ W.T
+
 
 # %% matmul_backward wrong-point: dX after a step
 def matmul_backward(dout, X, W):
@@ -210,23 +263,29 @@ def matmul_backward(dout, X, W):
     W = W - 0.1 * dW
     return dout @ W.T, dW
 
+
 # %% matmul_backward sign-flipped: a minus for descent
 def matmul_backward(dout, X, W):
     return dout @ W.T, -X.T @ dout
 
+
 # %% matmul_backward zero-gradient: X is taken for data
 import numpy as np
 
+
 def matmul_backward(dout, X, W):
     return np.zeros_like(X, dtype=float), X.T @ dout
+
 
 # %% matmul_backward wrong-type: only dW
 def matmul_backward(dout, X, W):
     return X.T @ dout
 
+
 # %% matmul_backward wrong-type: a dict
 def matmul_backward(dout, X, W):
     return {"dX": dout @ W.T, "dW": X.T @ dout}
+
 
 # %% matmul_backward mutates: writes dW into W
 def matmul_backward(dout, X, W):
@@ -234,8 +293,10 @@ def matmul_backward(dout, X, W):
     W[...] = X.T @ dout
     return dX, W.copy()
 
+
 # %% matmul_backward integer-truncated: results like the arguments
 import numpy as np
+
 
 def matmul_backward(dout, X, W):
     dX, dW = np.empty_like(X), np.empty_like(W)
@@ -243,8 +304,10 @@ def matmul_backward(dout, X, W):
     dW[:] = X.T @ dout
     return dX, dW
 
+
 # %% matmul_backward square-only: loops over the wrong sizes
 import numpy as np
+
 
 def matmul_backward(dout, X, W):
     n = X.shape[0]
@@ -256,70 +319,85 @@ def matmul_backward(dout, X, W):
                 dW[b, c] += X[a, b] * dout[a, c]
     return dX, dW
 
+
 # %% affine_backward wrong-shape: X is not flattened
 def affine_backward(dout, X, W, b):
     return dout @ W.T, X.T @ dout, dout.sum(axis=0)
+
 
 # %% affine_backward wrong-shape: dX stays flat
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return dout @ W.T, flat.T @ dout, dout.sum(axis=0)
 
+
 # %% affine_backward not-summed: db is dout
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, dout.copy()
+
 
 # %% affine_backward batch-scaled: db is the mean
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, dout.mean(axis=0)
 
+
 # %% affine_backward batch-scaled: dW divided by N
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout / X.shape[0], dout.sum(axis=0)
+
 
 # %% affine_backward collapsed: db summed along the features
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, dout.sum(axis=1)
 
+
 # %% affine_backward collapsed: db is one number
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, dout.sum()
+
 
 # %% affine_backward transposed: dW on its side
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), dout.T @ flat, dout.sum(axis=0)
 
+
 # %% affine_backward square-only: the transpose of W forgotten
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W).reshape(X.shape), flat.T @ dout, dout.sum(axis=0)
 
+
 # %% affine_backward square-only: columns in place of rows
 def affine_backward(dout, X, W, b):
     return W.T @ dout, dout @ X.T, dout.sum(axis=0)
 
+
 # %% affine_backward single-sample: dW of the first sample
 import numpy as np
+
 
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), np.outer(flat[0], dout[0]), dout.sum(axis=0)
+
 
 # %% affine_backward single-sample: db of the first sample
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, dout[0].copy()
 
+
 # %% affine_backward not-summed: one dW for every sample
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat[:, :, None] * dout[:, None, :], dout.sum(axis=0)
+
 
 # %% affine_backward wrong-point: W is updated before dX
 def affine_backward(dout, X, W, b):
@@ -328,35 +406,43 @@ def affine_backward(dout, X, W, b):
     W = W - 0.01 * dW
     return (dout @ W.T).reshape(X.shape), dW, dout.sum(axis=0)
 
+
 # %% affine_backward wrong-shape: db keeps the axis
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, dout.sum(axis=0, keepdims=True)
 
+
 # %% affine_backward upstream-ignored: db counts the rows
 import numpy as np
+
 
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, np.full(b.shape, float(len(X)))
 
+
 # %% affine_backward zero-gradient: db forgotten
 import numpy as np
+
 
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, np.zeros(b.shape)
+
 
 # %% affine_backward wrong-type: db forgotten altogether
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout
 
+
 # %% affine_backward mutates: reshapes X for good
 def affine_backward(dout, X, W, b):
     shape = X.shape
     X.shape = (shape[0], -1)
     return (dout @ W.T).reshape(shape), X.T @ dout, dout.sum(axis=0)
+
 
 # %% affine_backward mutates: adds up in the first row of dout
 def affine_backward(dout, X, W, b):
@@ -366,6 +452,7 @@ def affine_backward(dout, X, W, b):
         dout[0] += row
     return dX, dW, dout[0].copy()
 
+
 # %% affine_backward single-sample: db is what is left of a loop
 def affine_backward(dout, X, W, b):
     flat = X.reshape(len(X), -1)
@@ -373,20 +460,25 @@ def affine_backward(dout, X, W, b):
         db = row * 1.0
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, db
 
+
 # %% local_gradient_slice integer-truncated: a table of X's type
 import numpy as np
+
 
 def local_gradient_slice(X, W, i, j):
     out = np.zeros((len(X), W.shape[1]), dtype=X.dtype)
     out[i] = W[j]
     return out
 
+
 # %% matmul_backward square-only: entry by entry
 def matmul_backward(dout, X, W):
     return dout * W.T, X.T * dout
 
+
 # %% affine_backward wrong-shape: a product that takes matrices only
 import numpy as np
+
 
 def affine_backward(dout, X, W, b):
     return np.dot(dout, W.T).reshape(X.shape), np.dot(X.T, dout), np.sum(dout, axis=0)

@@ -3,6 +3,7 @@
 # %% mlp_backward penalty-missing: the gradient forgets the penalty
 import numpy as np
 
+
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
     h = 1 / (1 + np.exp(-z))
@@ -10,6 +11,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -22,8 +24,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-missing: only W2 is regularised
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -32,6 +36,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -44,8 +49,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-missing: only W1 is regularised
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -54,6 +61,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -66,8 +74,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-scaled: two lam W
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -76,6 +86,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -88,8 +99,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-scaled: half of lam W
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -98,6 +111,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -110,8 +124,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-scaled: lam divided by the batch
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -120,6 +136,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -132,8 +149,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-scaled: biases penalised
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -142,6 +161,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -154,8 +174,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0) + lam * params["b1"]
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-scaled: one bias penalised
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -164,6 +186,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -176,8 +199,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0) + lam * params["b1"]
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward penalty-scaled: pulls away from zero
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -186,6 +211,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -198,8 +224,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward local-ignored: the slope of the sigmoid is skipped
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -208,6 +236,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -220,8 +249,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-point: the slope at h
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -230,6 +261,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -242,8 +274,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-point: z in the place of h in the slope
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -252,6 +286,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -264,8 +299,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-point: z in the place of h in the gradient of W2
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -274,6 +311,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -286,8 +324,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-local: the slope of tanh
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -296,6 +336,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -303,13 +344,15 @@ def mlp_backward(params, cache):
     dW2 = h.T @ do + lam * params["W2"]
     db2 = do.sum(axis=0)
     dh = do @ params["W2"].T
-    dz = dh * (1 - h ** 2)
+    dz = dh * (1 - h**2)
     dW1 = X.T @ dz + lam * params["W1"]
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-local: half of the slope's formula
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -318,6 +361,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -330,8 +374,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-local: the slope of a ReLU
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -340,6 +386,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -352,8 +399,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward square-only: W2 is not transposed
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -362,6 +411,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -374,8 +424,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward square-only: the columns' formula
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -384,6 +436,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -396,8 +449,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-point: W2 is updated before the hidden layer is reached
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -406,6 +461,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -419,8 +475,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-point: W2 is updated by a full step, penalty left out
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -429,6 +487,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -442,8 +501,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward batch-scaled: the mean is forgotten
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -452,6 +513,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -464,8 +526,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward batch-scaled: the mean is taken twice
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -474,6 +538,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -486,8 +551,10 @@ def mlp_backward(params, cache):
     db1 = dz.mean(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward batch-scaled: everything is a mean once more
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -496,6 +563,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -508,8 +576,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward batch-scaled: the mean over all entries
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -518,6 +588,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -530,8 +601,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward scaled: the square's 2 without the one half
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -540,6 +613,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -552,8 +626,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward sign-flipped: y minus o, and minus the penalty
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -562,6 +638,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -574,8 +651,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward sign-flipped: y minus o
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -584,6 +663,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -596,8 +676,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-point: starts from o
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -606,6 +688,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -618,8 +701,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward not-summed: the bias keeps the batch
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -628,6 +713,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -640,8 +726,10 @@ def mlp_backward(params, cache):
     db1 = dz
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward collapsed: the bias is summed along the wrong axis
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -650,6 +738,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -662,8 +751,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward collapsed: the bias is summed to a number
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -672,6 +763,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -684,8 +776,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-shape: the bias keeps an axis of length one
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -694,6 +788,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -706,8 +801,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0, keepdims=True)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward transposed: the gradient of W1 on its side
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -716,6 +813,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -728,8 +826,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward single-sample: outer products of the first sample
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -738,6 +838,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -750,8 +851,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward zero-gradient: no gradient for the first bias
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -760,6 +863,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -769,11 +873,13 @@ def mlp_backward(params, cache):
     dh = do @ params["W2"].T
     dz = dh * h * (1 - h)
     dW1 = X.T @ dz + lam * params["W1"]
-    db1 = np.zeros_like(params['b1'])
+    db1 = np.zeros_like(params["b1"])
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
 
 # %% mlp_backward wrong-type: a key too few
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -782,6 +888,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -794,8 +901,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2}
 
+
 # %% mlp_backward wrong-type: a tuple in place of the dict
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -804,6 +913,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -816,8 +926,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return dW1, db1, dW2, db2
 
+
 # %% mlp_backward wrong-type: other keys
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -826,6 +938,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -838,8 +951,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
 
+
 # %% mlp_backward wrong-type: nothing is returned
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -848,6 +963,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -860,8 +976,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     grads = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward mutates: writes the penalty into the parameters
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -870,6 +988,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -883,8 +1002,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward mutates: takes the step at once
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -893,6 +1014,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -907,8 +1029,10 @@ def mlp_backward(params, cache):
         params[name] = params[name] - 0.1 * grad
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward mutates: writes the slope into the cache
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -917,6 +1041,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -931,10 +1056,12 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward stateful: the cache is a global variable
 import numpy as np
 
 LAST = {}
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -944,6 +1071,7 @@ def mlp_forward(params, X, Y, lam):
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     LAST.update(X=X, Y=Y, z=z, h=h, o=o, lam=lam)
     return J, None
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (LAST[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -956,10 +1084,12 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward stateful: gradients pile up over the calls
 import numpy as np
 
 TOTAL = {}
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -968,6 +1098,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -983,8 +1114,10 @@ def mlp_backward(params, cache):
         TOTAL[key] = TOTAL.get(key, 0) + grad
     return {name: TOTAL[name, params[name].shape].copy() for name in params}
 
+
 # %% mlp_backward numeric: nudges every parameter
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -993,6 +1126,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, lam = cache["X"], cache["Y"], cache["lam"]
@@ -1007,8 +1141,10 @@ def mlp_backward(params, cache):
             grads[name][index] = (mlp_forward(up, X, Y, lam)[0] - mlp_forward(down, X, Y, lam)[0]) / 2e-5
     return grads
 
+
 # %% mlp_backward not-implemented: there is no forward pass
 import numpy as np
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -1020,12 +1156,15 @@ def mlp_backward(params, cache):
     dW1 = X.T @ dz + lam * params["W1"]
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
 
 # %% mlp_backward not-implemented: the forward pass is the stub
 import numpy as np
 
+
 def mlp_forward(params, X, Y, lam):
     raise NotImplementedError
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -1038,8 +1177,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward not-implemented: the stub
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -1049,11 +1190,14 @@ def mlp_forward(params, X, Y, lam):
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
 
+
 def mlp_backward(params, cache):
     raise NotImplementedError("mlp_backward")
 
+
 # %% mlp_backward value-mismatch: the forward pass, not this one, forgets the first bias
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"]
@@ -1063,6 +1207,7 @@ def mlp_forward(params, X, Y, lam):
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
 
+
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
     do = (o - Y) / len(X)
@@ -1074,8 +1219,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward raised: the forward pass does not keep h
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -1085,6 +1232,7 @@ def mlp_forward(params, X, Y, lam):
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "o": o, "lam": lam}
 
+
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
     do = (o - Y) / len(X)
@@ -1096,8 +1244,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward wrong-type: the forward pass hands back no cache
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -1107,6 +1257,7 @@ def mlp_forward(params, X, Y, lam):
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J
 
+
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
     do = (o - Y) / len(X)
@@ -1118,8 +1269,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward hard-coded: the lam of the example
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -1128,6 +1281,7 @@ def mlp_forward(params, X, Y, lam):
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
+
 
 def mlp_backward(params, cache):
     X, Y, z, h, o, lam = (cache[key] for key in ("X", "Y", "z", "h", "o", "lam"))
@@ -1141,8 +1295,10 @@ def mlp_backward(params, cache):
     db1 = dz.sum(axis=0)
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
+
 # %% mlp_backward single-sample: the last sample overwrites the others
 import numpy as np
+
 
 def mlp_forward(params, X, Y, lam):
     z = X @ params["W1"] + params["b1"]
@@ -1152,13 +1308,16 @@ def mlp_forward(params, X, Y, lam):
     J = 0.5 * np.sum((o - Y) ** 2) / len(X) + s
     return J, {"X": X, "Y": Y, "z": z, "h": h, "o": o, "lam": lam}
 
+
 def mlp_backward(params, cache):
     lam = cache["lam"]
     for x, y, h, o in zip(cache["X"], cache["Y"], cache["h"], cache["o"]):
         do = (o - y) / len(cache["X"])
         dz = params["W2"] @ do * h * (1 - h)
         grads = {
-            "W1": np.outer(x, dz) + lam * params["W1"], "b1": dz,
-            "W2": np.outer(h, do) + lam * params["W2"], "b2": do,
+            "W1": np.outer(x, dz) + lam * params["W1"],
+            "b1": dz,
+            "W2": np.outer(h, do) + lam * params["W2"],
+            "b2": do,
         }
     return grads

@@ -3,11 +3,16 @@
 # %% layer_gradient_norms swapped: the last layer first
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -23,14 +28,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms)
 
+
 # %% layer_gradient_norms local-ignored: no slopes on the way back
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -46,14 +57,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms local-ignored: dout taken for the gradient of the last z
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -69,14 +86,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms wrong-point: slopes at the output
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -92,14 +115,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms wrong-point: slopes written in z
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": z * (1 - z), "tanh": 1 - z ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": z * (1 - z), "tanh": 1 - z**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -114,16 +143,22 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(dW))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms wrong-local: the sigmoid's slope for all
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
     return {"sigmoid": a * (1 - a), "tanh": a * (1 - a), "relu": a * (1 - a)}[name]
 
+
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
     for W in weights:
@@ -137,16 +172,22 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(dW))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms wrong-local: the tanh without its square
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
     return {"sigmoid": a * (1 - a), "tanh": 1 - a, "relu": (z > 0) * 1.0}[name]
 
+
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
     for W in weights:
@@ -160,15 +201,21 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(dW))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms wrong-local: the sigmoid's slope cut in half
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a, "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a, "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -183,15 +230,21 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(dW))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms wrong-local: a quarter for every sigmoid
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": 0.25 + 0 * a, "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": 0.25 + 0 * a, "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -206,15 +259,21 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(dW))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms wrong-local: the relu's gate the wrong way round
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z < 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z < 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -229,15 +288,21 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(dW))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms local-ignored: the relu is open everywhere
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (a >= 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (a >= 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -253,14 +318,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms local-ignored: the norms of dz
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -276,14 +347,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms local-ignored: the norms of da
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -299,14 +376,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms wrong-point: the layer's output in the place of its input
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -322,14 +405,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms wrong-point: the z below in the place of a
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -345,14 +434,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms upstream-ignored: begins with ones
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -368,14 +463,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms single-sample: only the first sample
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     X, dout = X[:1], dout[:1]
@@ -392,14 +493,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms batch-scaled: the mean over the batch
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -415,14 +522,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms value-mismatch: squared norms
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -434,18 +547,24 @@ def layer_gradient_norms(weights, X, dout, activation):
     for l in range(len(weights) - 1, -1, -1):
         dz = da * slope(zs[l], activations[l + 1], activation)
         dW = activations[l].T @ dz
-        norms.append(np.sum(dW ** 2))
+        norms.append(np.sum(dW**2))
         da = dz @ weights[l].T
     return np.array(norms[::-1])
+
 
 # %% layer_gradient_norms value-mismatch: spectral norms
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -461,14 +580,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms value-mismatch: mean moduli
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -484,14 +609,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms scaled: ratios to the last layer
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -507,14 +638,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1]) / norms[0]
 
+
 # %% layer_gradient_norms square-only: the weights are not transposed
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -530,14 +667,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l]
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms raised: an activation that is not known
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "ReLU": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "ReLU": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -553,14 +696,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms wrong-shape: the first layer alone
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -576,14 +725,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array([norms[-1]])
 
+
 # %% layer_gradient_norms wrong-shape: one number for the whole stack
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -599,14 +754,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.linalg.norm(norms)
 
+
 # %% layer_gradient_norms wrong-shape: the norm of dX as well
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -623,14 +784,20 @@ def layer_gradient_norms(weights, X, dout, activation):
     norms.append(np.linalg.norm(da))
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms wrong-type: a dict
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -646,14 +813,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return {l: norm for l, norm in enumerate(norms[::-1])}
 
+
 # %% layer_gradient_norms wrong-type: the gradients themselves
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -669,14 +842,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return norms[::-1]
 
+
 # %% layer_gradient_norms wrong-type: nothing
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -692,14 +871,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     print(norms)
 
+
 # %% layer_gradient_norms mutates: multiplies dout in place
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -716,14 +901,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms kink: an open gate at zero
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z >= 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z >= 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -739,14 +930,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms zero-gradient: every norm is zero
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -762,16 +959,23 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1])
 
+
 # %% layer_gradient_norms stateful: the list of norms is a global
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 norms = []
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -786,14 +990,20 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return np.array(norms[::-1][: len(weights)]) * len(norms) / len(weights)
 
+
 # %% layer_gradient_norms sign-flipped: minus the norms
 import numpy as np
 
+
 def phi(z, name):
-    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[name]()
+    return {"sigmoid": lambda: 1 / (1 + np.exp(-z)), "tanh": lambda: np.tanh(z), "relu": lambda: np.maximum(z, 0)}[
+        name
+    ]()
+
 
 def slope(z, a, name):
-    return {"sigmoid": a * (1 - a), "tanh": 1 - a ** 2, "relu": (z > 0) * 1.0}[name]
+    return {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (z > 0) * 1.0}[name]
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     activations, zs = [X], []
@@ -809,8 +1019,10 @@ def layer_gradient_norms(weights, X, dout, activation):
         da = dz @ weights[l].T
     return -np.array(norms[::-1])
 
+
 # %% layer_gradient_norms numeric: nudges every weight
 import numpy as np
+
 
 def layer_gradient_norms(weights, X, dout, activation):
     phi = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[activation]
@@ -836,215 +1048,278 @@ def layer_gradient_norms(weights, X, dout, activation):
         norms.append(np.linalg.norm(g))
     return np.array(norms)
 
+
 # %% layer_gradient_norms not-implemented: the stub
 def layer_gradient_norms(weights, X, dout, activation):
     raise NotImplementedError("layer_gradient_norms")
 
+
 # %% sigmoid_bound path-missing: no weights
 def sigmoid_bound(depth, weight_norm):
-    return 0.25 ** depth
+    return 0.25**depth
+
 
 # %% sigmoid_bound local-ignored: no slopes
 def sigmoid_bound(depth, weight_norm):
-    return weight_norm ** depth
+    return weight_norm**depth
+
 
 # %% sigmoid_bound path-mixed: one slope for all layers
 def sigmoid_bound(depth, weight_norm):
-    return weight_norm ** depth / 4
+    return weight_norm**depth / 4
+
 
 # %% sigmoid_bound path-mixed: the weights once
 def sigmoid_bound(depth, weight_norm):
-    return weight_norm * 0.25 ** depth
+    return weight_norm * 0.25**depth
+
 
 # %% sigmoid_bound path-missing: one layer
 def sigmoid_bound(depth, weight_norm):
     return weight_norm / 4
 
+
 # %% sigmoid_bound path-missing: one layer too few
 def sigmoid_bound(depth, weight_norm):
     return (weight_norm / 4) ** (depth - 1)
+
 
 # %% sigmoid_bound path-mixed: one layer too many
 def sigmoid_bound(depth, weight_norm):
     return (weight_norm / 4) ** (depth + 1)
 
+
 # %% sigmoid_bound added-along-path: proportional to the depth
 def sigmoid_bound(depth, weight_norm):
     return depth * weight_norm / 4
+
 
 # %% sigmoid_bound wrong-local: one half for the steepest slope
 def sigmoid_bound(depth, weight_norm):
     return (weight_norm / 2) ** depth
 
+
 # %% sigmoid_bound wrong-local: never above one
 def sigmoid_bound(depth, weight_norm):
     return min(1.0, (weight_norm / 4) ** depth)
+
 
 # %% sigmoid_bound swapped: depth and norm exchanged
 def sigmoid_bound(depth, weight_norm):
     return (depth / 4) ** weight_norm
 
+
 # %% sigmoid_bound wrong-type: text
 def sigmoid_bound(depth, weight_norm):
     return f"{(weight_norm / 4) ** depth}"
+
 
 # %% sigmoid_bound wrong-type: nothing
 def sigmoid_bound(depth, weight_norm):
     return None
 
+
 # %% sigmoid_bound sign-flipped: minus
 def sigmoid_bound(depth, weight_norm):
     return -((weight_norm / 4) ** depth)
+
 
 # %% sigmoid_bound scaled: twice
 def sigmoid_bound(depth, weight_norm):
     return 2 * (weight_norm / 4) ** depth
 
+
 # %% sigmoid_bound wrong-shape: a list
 def sigmoid_bound(depth, weight_norm):
     return [(weight_norm / 4) ** depth]
+
 
 # %% sigmoid_bound wrong-shape: one for each layer
 def sigmoid_bound(depth, weight_norm):
     return [(weight_norm / 4) ** k for k in range(1, depth + 1)]
 
+
 # %% sigmoid_bound raised: the names of another function
 def sigmoid_bound(depth, weight_norm):
     return (norm / 4) ** depth
+
 
 # %% sigmoid_bound value-mismatch: integer division
 def sigmoid_bound(depth, weight_norm):
     return (weight_norm // 4) ** depth
 
+
 # %% sigmoid_bound value-mismatch: rounded
 def sigmoid_bound(depth, weight_norm):
     return round((weight_norm / 4) ** depth, 3)
+
 
 # %% sigmoid_bound hard-coded: the first example
 def sigmoid_bound(depth, weight_norm):
     return 0.25
 
+
 # %% sigmoid_bound not-implemented: the stub
 def sigmoid_bound(depth, weight_norm):
     raise NotImplementedError("sigmoid_bound")
 
+
 # %% rescue value-mismatch: sigmoid at Xavier's scale
 import math
+
 
 def rescue(depth, width):
     return {"activation": "sigmoid", "scale": 1 / math.sqrt(width)}
 
+
 # %% rescue value-mismatch: sigmoid at four times that scale
 import math
+
 
 def rescue(depth, width):
     return {"activation": "sigmoid", "scale": 4 / math.sqrt(width)}
 
+
 # %% rescue value-mismatch: relu at Xavier's scale
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": 1 / math.sqrt(width)}
 
+
 # %% rescue value-mismatch: relu with a variance
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": 2 / width}
 
+
 # %% rescue value-mismatch: tanh with a variance
 import math
+
 
 def rescue(depth, width):
     return {"activation": "tanh", "scale": 1 / width}
 
+
 # %% rescue value-mismatch: relu, small weights
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": 0.01}
 
+
 # %% rescue value-mismatch: relu, weights of size one
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": 1.0}
 
+
 # %% rescue value-mismatch: tanh, weights of size one
 import math
+
 
 def rescue(depth, width):
     return {"activation": "tanh", "scale": 1.0}
 
+
 # %% rescue value-mismatch: relu with the depth in place of the width
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": math.sqrt(2 / depth)}
 
+
 # %% rescue value-mismatch: no weights
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": 0.0}
 
+
 # %% rescue value-mismatch: right for one of the three stacks
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": math.sqrt(2 / 64)}
 
+
 # %% rescue value-mismatch: another activation
 import math
+
 
 def rescue(depth, width):
     return {"activation": "leaky_relu", "scale": math.sqrt(2 / width)}
 
+
 # %% rescue not-finite: an infinite scale
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": math.inf}
 
+
 # %% rescue wrong-shape: a scale for every layer
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": [math.sqrt(2 / width)] * depth}
 
+
 # %% rescue wrong-type: a tuple
 import math
+
 
 def rescue(depth, width):
     return ("relu", math.sqrt(2 / width))
 
+
 # %% rescue wrong-type: another key
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "std": math.sqrt(2 / width)}
 
+
 # %% rescue wrong-type: the function in place of its name
 import math
+
 
 def rescue(depth, width):
     return {"activation": max, "scale": math.sqrt(2 / width)}
 
+
 # %% rescue wrong-type: text for the scale
 import math
+
 
 def rescue(depth, width):
     return {"activation": "relu", "scale": "sqrt(2 / width)"}
 
+
 # %% rescue wrong-type: nothing
 import math
+
 
 def rescue(depth, width):
     return None
 
+
 # %% rescue raised: a name that was not imported
 def rescue(depth, width):
     return {"activation": "relu", "scale": np.sqrt(2 / width)}
+
 
 # %% rescue not-implemented: the stub
 def rescue(depth, width):

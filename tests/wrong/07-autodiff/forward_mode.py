@@ -3,8 +3,10 @@
 # %% Dual path-missing: the product keeps one of its two terms
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -46,11 +48,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual path-missing: the product keeps the other term
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -92,11 +97,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual path-mixed: the product multiplies the tangents
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -138,11 +146,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual wrong-local: the product pairs each value with its own tangent
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -184,11 +195,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual sign-flipped: a plus for a minus in the quotient
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -230,11 +244,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual sign-flipped: the quotient's difference the wrong way round
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -276,11 +293,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual wrong-local: the quotient's denominator is not squared
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -322,11 +342,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual path-missing: the divisor is taken for a constant
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -368,11 +391,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual upstream-ignored: exp forgets the speed of its input
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -414,11 +440,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual wrong-local: exp has the slope of a power
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -460,11 +489,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual local-ignored: exp passes the tangent on
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -506,11 +538,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual wrong-local: sine for cosine
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -552,11 +587,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.sin(self.value) * self.tangent)
 
+
 # %% Dual sign-flipped: minus cosine
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -598,11 +636,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), -math.cos(self.value) * self.tangent)
 
+
 # %% Dual upstream-ignored: sin forgets the speed of its input
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -644,11 +685,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value))
 
+
 # %% Dual wrong-point: the cosine is taken of the tangent
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -690,11 +734,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.tangent))
 
+
 # %% Dual sign-flipped: minus leaves the tangent alone
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -736,11 +783,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual sign-flipped: 2 - x is x - 2
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -781,11 +831,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual swapped: 2 / x is x / 2
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -826,11 +879,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual raised: knows no number on its left
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -868,12 +924,15 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 # %% Dual raised: numbers are not lifted
 import math
 
+
 def lift(number):
     return number
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -914,12 +973,15 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 # %% Dual raised: has no sin
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -958,11 +1020,14 @@ class Dual:
     def exp(self):
         return Dual(math.exp(self.value), math.exp(self.value) * self.tangent)
 
+
 # %% Dual wrong-local: constants move at speed 1
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number, 1.0)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1004,11 +1069,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual zero-gradient: the tangent is always zero
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1050,11 +1118,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual path-missing: a sum follows its left operand
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1096,11 +1167,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual sign-flipped: a difference adds the tangents
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1142,11 +1216,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual mutates: adds into itself
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1189,11 +1266,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual wrong-type: sin gives a plain number
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1235,27 +1315,32 @@ class Dual:
     def sin(self):
         return math.sin(self.value)
 
+
 # %% Dual wrong-type: other names for its parts
 import math
+
 
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
 
+
 class Dual:
     def __init__(self, value, tangent=0.0):
         self.val, self.dot = value, tangent
-
 
     def __mul__(self, other):
         return Dual(self.val * other.val, self.val * other.dot + self.dot * other.val)
 
     __rmul__ = __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __rtruediv__ = __mul__
 
+
 # %% Dual raised: a tangent must be given
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number, 0.0)
+
 
 class Dual:
     def __init__(self, value, tangent):
@@ -1297,11 +1382,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% Dual integer-truncated: works with whole numbers where it gets one
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1344,11 +1432,14 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 # %% jvp wrong-local: gives the value
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1389,15 +1480,19 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     return f([Dual(a, b) for a, b in zip(x, v)]).value * 1.0
 
+
 # %% jvp upstream-ignored: every input moves at speed 1
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1439,15 +1534,19 @@ class Dual:
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
 
+
 def jvp(f, x, v):
     out = f([Dual(a, 1.0) for a in x])
-    return getattr(out, 'tangent', 0.0)
+    return getattr(out, "tangent", 0.0)
+
 
 # %% jvp path-missing: only the first input moves
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1488,16 +1587,20 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     out = f([Dual(a, v[0] if k == 0 else 0.0) for k, a in enumerate(x)])
     return out.tangent if isinstance(out, Dual) else 0.0
 
+
 # %% jvp swapped: value and tangent exchanged
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1538,16 +1641,20 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     out = f([Dual(b, a) for a, b in zip(x, v)])
     return out.tangent if isinstance(out, Dual) else 0.0
 
+
 # %% jvp wrong-type: hands back the dual number
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1588,15 +1695,19 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     return f([Dual(a, b) for a, b in zip(x, v)])
 
+
 # %% jvp not-summed: one number for each input
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1637,16 +1748,20 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     n = len(x)
     return [f([Dual(a, v[j] * (j == k)) for j, a in enumerate(x)]).tangent for k in range(n)]
 
+
 # %% jvp numeric: a difference of two values
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1687,17 +1802,21 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v, h=1e-6):
     ahead = f([a + h * b for a, b in zip(x, v)])
     behind = f([a - h * b for a, b in zip(x, v)])
     return (ahead - behind) / (2 * h)
 
+
 # %% jvp raised: a plain number has no tangent
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1738,15 +1857,19 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     return f([Dual(a, b) for a, b in zip(x, v)]).tangent
 
+
 # %% jvp sign-flipped: walks the other way
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1787,16 +1910,20 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     out = f([Dual(a, -b) for a, b in zip(x, v)])
     return out.tangent if isinstance(out, Dual) else 0.0
 
+
 # %% jvp scaled: along a direction of length 1
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1837,17 +1964,21 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     size = sum(b * b for b in v) ** 0.5
     out = f([Dual(a, b / size) for a, b in zip(x, v)])
     return out.tangent if isinstance(out, Dual) else 0.0
 
+
 # %% jvp zero-gradient: nothing moves
 import math
 
+
 def lift(number):
     return number if isinstance(number, Dual) else Dual(number)
+
 
 class Dual:
     def __init__(self, value, tangent=0.0):
@@ -1888,6 +2019,7 @@ class Dual:
 
     def sin(self):
         return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
 
 def jvp(f, x, v):
     out = f([Dual(a) for a in x])

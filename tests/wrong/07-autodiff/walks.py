@@ -14,6 +14,7 @@ def topological_order(output):
                 stack.append((parent, False))
     return order[::-1]
 
+
 # %% topological_order order-dependent: lists a node when it is met, reversed at the end
 def topological_order(output):
     order, seen, stack = [], set(), [output]
@@ -26,8 +27,10 @@ def topological_order(output):
         stack += [parent for parent, _ in node.parents]
     return order[::-1]
 
+
 # %% topological_order order-dependent: breadth first, reversed
 from collections import deque
+
 
 def topological_order(output):
     order, seen, queue = [output], {output}, deque([output])
@@ -40,6 +43,7 @@ def topological_order(output):
     order.reverse()
     return order
 
+
 # %% topological_order path-mixed: nobody notes where the walk has been
 def topological_order(output):
     order, queue = [], [output]
@@ -47,6 +51,7 @@ def topological_order(output):
         order.insert(0, node)
         queue.extend(parent for parent, _ in node.parents)
     return order
+
 
 # %% topological_order path-missing: the output is not on the list
 def topological_order(output):
@@ -61,6 +66,7 @@ def topological_order(output):
             stack += [(parent, False) for parent, _ in node.parents]
     return order
 
+
 # %% topological_order path-missing: the inputs alone
 def topological_order(output):
     found, seen, stack = [], set(), [output]
@@ -73,12 +79,14 @@ def topological_order(output):
                 found.append(node)
     return found
 
+
 # %% topological_order path-missing: the first parent only
 def topological_order(output):
     order = [output]
     while order[0].parents:
         order.insert(0, order[0].parents[0][0])
     return order
+
 
 # %% topological_order tie: nodes with the same value are taken for the same node
 def topological_order(output):
@@ -92,6 +100,7 @@ def topological_order(output):
             stack.append((node, True))
             stack += [(parent, False) for parent, _ in node.parents]
     return order
+
 
 # %% topological_order raised: a recursion too deep for the long chain
 def topological_order(output):
@@ -107,6 +116,7 @@ def topological_order(output):
     visit(output)
     return order
 
+
 # %% topological_order stateful: leaves its marks on the nodes
 def topological_order(output):
     order, stack = [], [(output, False)]
@@ -119,6 +129,7 @@ def topological_order(output):
             stack.append((node, True))
             stack += [(parent, False) for parent, _ in node.parents]
     return order
+
 
 # %% topological_order stateful: remembers in a default argument where it has been
 def topological_order(output, seen=set()):
@@ -133,6 +144,7 @@ def topological_order(output, seen=set()):
             stack += [(parent, False) for parent, _ in node.parents]
     return order
 
+
 # %% topological_order timeout: along every path
 def topological_order(output):
     deepest, stack = {}, [(output, 0)]
@@ -142,17 +154,21 @@ def topological_order(output):
         stack += [(parent, depth + 1) for parent, _ in node.parents]
     return sorted(deepest, key=deepest.get, reverse=True)
 
+
 # %% topological_order wrong-type: prints and returns nothing
 def topological_order(output):
     print([node for node, _ in output.parents])
+
 
 # %% topological_order wrong-type: values in place of nodes
 def topological_order(output):
     return [node.value for node, _ in output.parents] + [output.value]
 
+
 # %% topological_order wrong-type: the pairs in place of nodes
 def topological_order(output):
     return [*output.parents, (output, 1.0)]
+
 
 # %% topological_order mutates: takes the graph apart
 def topological_order(output):
@@ -168,9 +184,11 @@ def topological_order(output):
             node.parents = ()
     return order
 
+
 # %% topological_order not-implemented: the stub
 def topological_order(output):
     raise NotImplementedError("exercise 7.1: topological_order")
+
 
 # %% backward path-missing: the last path overwrites the others
 def backward(output):
@@ -190,6 +208,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad = node.grad * local
 
+
 # %% backward path-missing: each distinct parent once
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -207,6 +226,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in dict(node.parents).items():
             parent.grad += node.grad * local
+
 
 # %% backward path-missing: only the first to arrive is kept
 def backward(output):
@@ -227,6 +247,7 @@ def backward(output):
             if parent.grad is None:
                 parent.grad = node.grad * local
 
+
 # %% backward path-mixed: the mean over the paths
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -245,6 +266,7 @@ def backward(output):
         for parent, local in node.parents:
             shares[parent].append(node.grad * local)
 
+
 # %% backward path-mixed: multiplies the paths
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -261,6 +283,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in node.parents:
             parent.grad *= node.grad * local
+
 
 # %% backward order-dependent: walks from the inputs to the output
 def backward(output):
@@ -279,6 +302,7 @@ def backward(output):
     for node in order:
         for parent, local in node.parents:
             parent.grad += node.grad * local
+
 
 # %% backward order-dependent: passes on at once, for every path, what has gathered so far
 def backward(output):
@@ -301,6 +325,7 @@ def backward(output):
 
     push(output)
 
+
 # %% backward order-dependent: depth first, each node once
 def backward(output):
     nodes, stack = {output}, [output]
@@ -322,8 +347,10 @@ def backward(output):
             parent.grad += node.grad * local
             stack.append(parent)
 
+
 # %% backward order-dependent: depth first with recursion, parents from the left
 import sys
+
 
 def backward(output):
     sys_limit = sys.getrecursionlimit()
@@ -349,8 +376,10 @@ def backward(output):
 
     visit(output)
 
+
 # %% backward order-dependent: breadth first, each node once
 from collections import deque
+
 
 def backward(output):
     nodes, stack = {output}, [output]
@@ -370,6 +399,7 @@ def backward(output):
             if parent not in seen:
                 seen.add(parent)
                 queue.append(parent)
+
 
 # %% backward order-dependent: post-order, each node passes on after its parents
 def backward(output):
@@ -401,6 +431,7 @@ def backward(output):
 
     visit(output)
 
+
 # %% backward zero-gradient: the walk begins with nothing
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -416,6 +447,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in node.parents:
             parent.grad += node.grad * local
+
 
 # %% backward zero-gradient: returns the gradients and sets none
 def backward(output):
@@ -435,6 +467,7 @@ def backward(output):
             grads[parent] += grads[node] * local
     return grads
 
+
 # %% backward zero-gradient: only the inputs of the graph get theirs
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -453,6 +486,7 @@ def backward(output):
         for parent, local in node.parents:
             grads[parent] += grads[node] * local
 
+
 # %% backward scaled: begins with the value of the output
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -469,6 +503,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in node.parents:
             parent.grad += node.grad * local
+
 
 # %% backward sign-flipped: begins with minus one
 def backward(output):
@@ -487,6 +522,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward local-ignored: hands the gradient on as it is
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -503,6 +539,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in node.parents:
             parent.grad += node.grad
+
 
 # %% backward upstream-ignored: adds up local gradients
 def backward(output):
@@ -521,6 +558,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += local
 
+
 # %% backward added-along-path: adds where it should multiply
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -538,6 +576,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad + local
 
+
 # %% backward wrong-local: the parent's value in place of the local gradient
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -554,6 +593,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in node.parents:
             parent.grad += node.grad * parent.value
+
 
 # %% backward tie: nodes with the same value are taken for the same node
 def backward(output):
@@ -573,6 +613,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward stateful: nothing is set to zero
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -588,6 +629,7 @@ def backward(output):
     for node in reversed(order):
         for parent, local in node.parents:
             parent.grad += node.grad * local
+
 
 # %% backward stateful: only the inputs are set to zero
 def backward(output):
@@ -608,6 +650,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward stateful: only the inner nodes are set to zero
 def backward(output):
     order, seen, stack = [], set(), [(output, False)]
@@ -627,8 +670,10 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward stateful: keeps the order of the first graph it has seen at a node
 orders = {}
+
 
 def backward(output):
     if id(output) in orders:
@@ -650,6 +695,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward raised: recursion in the topological sort
 def backward(output):
     order, seen = [], set()
@@ -669,6 +715,7 @@ def backward(output):
         for parent, local in node.parents:
             parent.grad += node.grad * local
 
+
 # %% backward timeout: every path on its own
 def backward(output):
     nodes, stack = {output}, [output]
@@ -685,6 +732,7 @@ def backward(output):
         node.grad += grad
         for parent, local in node.parents:
             work.append((parent, grad * local))
+
 
 # %% backward mutates: eats the parents
 def backward(output):
@@ -704,11 +752,13 @@ def backward(output):
             parent.grad += node.grad * local
         node.parents = []
 
+
 # %% backward raised: takes a parent for a node
 def backward(output):
     output.grad = 1.0
     for parent in output.parents:
         parent.grad += output.grad
+
 
 # %% backward wrong-type: complex numbers
 def backward(output):

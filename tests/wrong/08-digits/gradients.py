@@ -3,6 +3,7 @@
 # %% gradients penalty-missing: the gradients forget the penalty
 import numpy as np
 
+
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
     n = len(X)
@@ -21,8 +22,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": h.T @ d, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-missing: only W2 is penalised
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -42,8 +45,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-missing: no penalty anywhere
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -63,8 +68,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": h.T @ d, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-missing: J forgets the penalty
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -84,8 +91,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-scaled: two lam W
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -105,8 +114,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + 2 * lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + 2 * lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-scaled: no one half, consistently
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -126,8 +137,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + 2 * lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + 2 * lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-scaled: the penalty is averaged with the loss
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -147,8 +160,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1 / n, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2 / n, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients penalty-scaled: biases are penalised
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -165,11 +180,18 @@ def gradients(params, X, labels, lam):
     d /= n
     dh = d @ W2.T
     dz = dh * (z > 0)
-    grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0) + lam * b1, "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0) + lam * b2}
+    grads = {
+        "W1": X.T @ dz + lam * W1,
+        "b1": dz.sum(axis=0) + lam * b1,
+        "W2": h.T @ d + lam * W2,
+        "b2": d.sum(axis=0) + lam * b2,
+    }
     return J, grads
+
 
 # %% gradients batch-scaled: the mean is forgotten on the way back
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -188,8 +210,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients batch-scaled: the mean is taken twice
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -209,8 +233,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients batch-scaled: sums in place of means
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -229,8 +255,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients batch-scaled: J holds the sum
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -250,8 +278,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients batch-scaled: the last bias is averaged once more
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -271,8 +301,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.mean(axis=0)}
     return J, grads
 
+
 # %% gradients sign-flipped: labels minus probabilities
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -293,8 +325,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients local-ignored: the ReLU is skipped on the way back
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -314,8 +348,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients gate-on-upstream: the ReLU of the gradient
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -335,8 +371,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients gate-on-upstream: both gates
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -356,8 +394,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients wrong-local: the ReLU's value for its slope
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -377,8 +417,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients wrong-local: the sigmoid's slope
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -398,8 +440,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients wrong-local: the closed side is open
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -419,8 +463,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients kink: the slope 1 at zero
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -440,8 +486,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients wrong-point: z for h in the gradient of W2
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -461,8 +509,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": z.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients path-missing: the labels do not come in
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -481,8 +531,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients wrong-point: scores for probabilities
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -502,8 +554,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients transposed: dW2 on its side
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -523,8 +577,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": d.T @ h + lam * W2.T, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients not-summed: the last bias keeps the batch
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -544,8 +600,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d}
     return J, grads
 
+
 # %% gradients collapsed: a bias is summed to a number
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -565,8 +623,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients raised: W2 is not transposed
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -586,8 +646,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients zero-gradient: no gradient for the first bias
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -607,8 +669,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": np.zeros_like(b1), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients wrong-type: gradients alone
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -628,8 +692,10 @@ def gradients(params, X, labels, lam):
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return grads
 
+
 # %% gradients wrong-type: other keys
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -649,8 +715,10 @@ def gradients(params, X, labels, lam):
     grads = {"dW1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
     return J, grads
 
+
 # %% gradients mutates: writes the step into the parameters
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -668,11 +736,13 @@ def gradients(params, X, labels, lam):
     dh = d @ W2.T
     dz = dh * (z > 0)
     grads = {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
-    W2 -= 0.1 * grads['W2']
+    W2 -= 0.1 * grads["W2"]
     return J, grads
+
 
 # %% gradients single-sample: the first image alone makes the gradient of W1
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
@@ -689,11 +759,18 @@ def gradients(params, X, labels, lam):
     d /= n
     dh = d @ W2.T
     dz = dh * (z > 0)
-    grads = {"W1": np.outer(X[0], dz[0]) + lam * W1, "b1": dz.sum(axis=0), "W2": h.T @ d + lam * W2, "b2": d.sum(axis=0)}
+    grads = {
+        "W1": np.outer(X[0], dz[0]) + lam * W1,
+        "b1": dz.sum(axis=0),
+        "W2": h.T @ d + lam * W2,
+        "b2": d.sum(axis=0),
+    }
     return J, grads
+
 
 # %% gradients numeric: nudges every parameter
 import numpy as np
+
 
 def gradients(params, X, labels, lam):
     def objective(p):
@@ -712,6 +789,7 @@ def gradients(params, X, labels, lam):
             down[name][index] -= 1e-5
             grads[name][index] = (objective(up) - objective(down)) / 2e-5
     return objective(params), grads
+
 
 # %% gradients not-implemented: the stub
 def gradients(params, X, labels, lam):

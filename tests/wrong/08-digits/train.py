@@ -3,10 +3,16 @@
 # %% train value-mismatch: never takes a step
 import numpy as np
 
+
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(0):
@@ -22,13 +28,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train value-mismatch: walks uphill
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -44,13 +57,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train value-mismatch: steps too small to get far
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.01, 0.0, 60
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -65,14 +85,21 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 # %% train value-mismatch: stops too early
 import numpy as np
 
+
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 10
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -88,8 +115,10 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train value-mismatch: all weights begin at zero
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
@@ -110,13 +139,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train value-mismatch: learns the labels of other images
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[rng.permutation(labels)]
     for _ in range(steps):
@@ -132,13 +168,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train not-finite: steps so large that numbers run away
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 1e300, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -153,14 +196,21 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 # %% train stateful: ignores the seed
 import numpy as np
 
+
 def train(X, labels, seed):
     rng = np.random.default_rng()
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -176,13 +226,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train mutates: shuffles the caller's images
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     order = rng.permutation(len(X))
     X[:], labels[:] = X[order], labels[order]
@@ -200,13 +257,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train wrong-type: hands back a tuple
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -222,13 +286,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return tuple(p.values())
 
+
 # %% train wrong-type: hands back the weights alone
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -244,13 +315,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return {"W1": p["W1"], "W2": p["W2"]}
 
+
 # %% train wrong-type: prints the loss and returns nothing
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -266,13 +344,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     print(np.sum(d))
 
+
 # %% train wrong-shape: images are columns
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -288,13 +373,20 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return {"W1": p["W1"].T, "b1": p["b1"], "W2": p["W2"].T, "b2": p["b2"]}
 
+
 # %% train raised: one-hot labels expected
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = labels.argmax(axis=1)
     for _ in range(steps):
@@ -310,17 +402,25 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 # %% train not-implemented: the stub
 def train(X, labels, seed):
     raise NotImplementedError("exercise 8.2: train")
 
+
 # %% predict value-mismatch: the smallest score wins
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -335,18 +435,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmin(a @ params["W2"] + params["b2"], axis=1)
 
+
 # %% predict value-mismatch: counts from one
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -361,18 +469,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=1) + 1
 
+
 # %% predict value-mismatch: always seven
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -387,17 +503,25 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     return np.full(len(X), 7)
 
+
 # %% predict collapsed: along the batch
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -412,18 +536,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=0)
 
+
 # %% predict wrong-shape: scores in place of labels
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -438,18 +570,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return a @ params["W2"] + params["b2"]
 
+
 # %% predict wrong-shape: one label for all
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -464,18 +604,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"])
 
+
 # %% predict wrong-type: probabilities in place of labels
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -490,18 +638,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.tanh((a @ params["W2"] + params["b2"]).max(axis=1))
 
+
 # %% predict wrong-type: words
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -516,18 +672,26 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return [str(k) for k in range(len(X))]
 
+
 # %% predict raised: squeezes a single image away
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -542,19 +706,27 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     X = np.squeeze(X)
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=1)
 
+
 # %% predict value-mismatch: a network that was not trained
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(3):
@@ -570,17 +742,25 @@ def train(X, labels, seed):
             p[name] = p[name] + v[name]
     return p
 
+
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=1)
 
+
 # %% predict mutates: darkens the caller's images
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -595,36 +775,49 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     X -= 0.001
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=1)
 
+
 # %% predict raised: training raises
 import numpy as np
+
 
 def train(X, labels, seed):
     return no_such_name
 
+
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=1)
+
 
 # %% predict not-implemented: there is no train
 import numpy as np
 
+
 def predict(params, X):
     a = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(a @ params["W2"] + params["b2"], axis=1)
 
+
 # %% predict not-implemented: the stub
 import numpy as np
+
 
 def train(X, labels, seed):
     rng = np.random.default_rng(seed)
     h, rate, momentum, steps = 20, 0.5, 0.9, 80
-    p = {"W1": rng.normal(size=(64, h)) * 0.18, "b1": np.zeros(h), "W2": rng.normal(size=(h, 10)) * 0.22, "b2": np.zeros(10)}
+    p = {
+        "W1": rng.normal(size=(64, h)) * 0.18,
+        "b1": np.zeros(h),
+        "W2": rng.normal(size=(h, 10)) * 0.22,
+        "b2": np.zeros(10),
+    }
     v = {name: np.zeros_like(array) for name, array in p.items()}
     Y = np.eye(10)[labels]
     for _ in range(steps):
@@ -639,6 +832,7 @@ def train(X, labels, seed):
             v[name] = momentum * v[name] - rate * g[name]
             p[name] = p[name] + v[name]
     return p
+
 
 def predict(params, X):
     raise NotImplementedError("exercise 8.3: predict")

@@ -1,1 +1,3 @@
-import sys; [m for m in sys.modules if 'reference' in m or 'nbgrader' in m]
+import sys
+
+[m for m in sys.modules if "reference" in m or "nbgrader" in m]

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop import compare
-from backprop.evidence import Evidence, Finding, Played, number
+from backprop.examination import compare
+from backprop.examination.evidence import Evidence, Finding, Played, number
 
 Probe = Callable[[Evidence, str], Finding | None]
 
@@ -75,7 +75,9 @@ def _zero(evidence: Evidence, leaf: str) -> Finding | None:
 
 def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
     ratios = _ratios(evidence, leaf)
-    for holds, sizes in _sizes(evidence, leaf) if ratios is not None else ():
+    if ratios is None:
+        return None
+    for holds, sizes in _sizes(evidence, leaf):
         for power, words in ((1, "{n} times"), (-1, "1/{n} of")):
             if len(set(sizes)) > 1 and np.allclose(ratios, [float(n) ** power for n in sizes], rtol=1e-5):
                 return Finding(

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import compare
-from backprop.exercise import Case, Credit, Exercise, Inputs, Play
+from backprop.examination import compare
+from backprop.examination.exercise import Case, Credit, Exercise, Inputs, Play
 from backprop.gradcheck import numeric_vjp
-from backprop.room import Leaves, Room, Stage
+from backprop.rooms.room import Leaves, Room, Stage
 
 MOST_NUDGES = 400
 """Arguments with more entries are left to the grader: `check` answers within a second."""

@@ -13,12 +13,11 @@ from typing import Protocol
 
 import numpy as np
 
-from backprop import compare, differences
 from backprop.diagnose import falls_short, finding_for_edge, findings, impure
-from backprop.evidence import Evidence, Finding, Known, Played
-from backprop.exercise import Case, Credit, Exercise, Inputs
-from backprop.room import Leaves, Room, RoomLost, Stage, leaf_names
-from backprop.verdict import (
+from backprop.examination import compare
+from backprop.examination.evidence import Evidence, Finding, Known, Played
+from backprop.examination.exercise import Case, Credit, Exercise, Inputs
+from backprop.examination.verdict import (
     SHARES,
     Check,
     Verdict,
@@ -30,6 +29,8 @@ from backprop.verdict import (
     summary,
     without_points,
 )
+from backprop.probes import differences
+from backprop.rooms.room import Leaves, Room, RoomLost, Stage, leaf_names
 
 COSTLY = ("large", "long")
 """Kinds of cases that are not tried when the ordinary ones are wrong: a wrong walk over them may take minutes."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop.evidence import Evidence, Finding, Played
-from backprop.probes import Probe
+from backprop.examination.evidence import Evidence, Finding, Played
+from backprop.probes.numbers import Probe
 
 
 def _one_path(evidence: Evidence, leaf: str) -> Finding | None:

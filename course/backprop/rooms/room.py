@@ -47,14 +47,14 @@ class Ref:
 
 @dataclass(frozen=True)
 class Builtin:
-    """A target of `Room.call` that is not the reader's: a tool of `backprop.apparatus`, by name."""
+    """A target of `Room.call` that is not the reader's: a tool of `backprop.rooms.apparatus`, by name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Make:
-    """An argument that is built inside the room, by `backprop.apparatus`: a test function, a graph."""
+    """An argument that is built inside the room, by `backprop.rooms.apparatus`: a test function, a graph."""
 
     name: str
     params: Mapping[str, Any] = field(default_factory=dict)

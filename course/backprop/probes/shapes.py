@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
-from backprop import compare
-from backprop.evidence import Evidence, Finding, Played
-from backprop.probes import Probe
+from backprop.examination import compare
+from backprop.examination.evidence import Evidence, Finding, Played
+from backprop.probes.numbers import Probe
 
 
 def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:

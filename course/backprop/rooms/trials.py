@@ -1,6 +1,6 @@
 """Tools of an examination that stand next to the reader's code: vector functions, and a watch on memory.
 
-Like everything in `backprop.apparatus`, they hold no answer.
+Like everything in `backprop.rooms.apparatus`, they hold no answer.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import apparatus
-from backprop.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Misfit, Observation, Raised, Ref, Spec, Word
+from backprop.rooms import apparatus
+from backprop.rooms.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Misfit, Observation, Raised, Ref, Spec, Word
 
 _OURS = tuple(
     str(Path(str(place)).resolve())

@@ -1,6 +1,6 @@
 """Verdicts: the checks of an exercise, their points, and what is said when there is nothing to check.
 
-Plain records and arithmetic; how a check is made is `backprop.examine`'s business.
+Plain records and arithmetic; how a check is made is `backprop.examination.examine`'s business.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from backprop.evidence import Finding
-from backprop.exercise import Exercise
-from backprop.room import RoomLost
+from backprop.examination.evidence import Finding
+from backprop.examination.exercise import Exercise
+from backprop.rooms.room import RoomLost
 
 SHARES = {"shape": 0.10, "value": 0.50, "edge": 0.15, "purity": 0.10, "composition": 0.15}
 """Check -> share of an exercise's points; the share of a check that an exercise does not have goes to `value`."""

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.evidence import Finding, Played
-from backprop.exercise import Exercise, Inputs
-from backprop.room import Leaves
+from backprop.examination.evidence import Finding, Played
+from backprop.examination.exercise import Exercise, Inputs
+from backprop.rooms.room import Leaves
 
 EXACT = 1e-12
 """Relative errors below this are a formula's."""

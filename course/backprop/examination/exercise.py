@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.room import Leaves, Room, Spec, Stage
+from backprop.rooms.room import Leaves, Room, Spec, Stage
 
 Inputs = Mapping[str, Any]
 """Argument name -> value, in the order in which the exercise takes them."""
@@ -85,7 +85,7 @@ class Exercise:
         assignment: the notebook's name, which is nbgrader's assignment name too.
         points: the maximum.
         section: where to read again, for example "1.4, “A node knows its neighbours”".
-        returns: the shape of the result, see `backprop.room.Spec`; a function of the inputs where it depends on them.
+        returns: the shape of the result, see `backprop.rooms.room.Spec`; or a function of the inputs that gives it.
         cases: draws the ordinary cases (at least four) and the edge cases.
         understood: one sentence, said when everything passes.
         forward: the function that is differentiated, where there is one: arguments by name; its results pair up with
@@ -104,7 +104,7 @@ class Exercise:
         play: how the exercise is used; by default one call with the inputs in order.
         tolerance: relative error allowed, where the answer itself is a numeric derivative, or must be exact (0).
         seconds: the exercise's budget of wall time, where the usual one is too short.
-        scale: natural size of the results (see `backprop.compare`), where values near zero lose relative precision.
+        scale: natural size of the results (see `compare`), where values near zero lose relative precision.
         example: the worked example of the notebook, for answers that only know that one.
         composition: see `Composition`; its share of the points goes to `value` where there is none.
         batch: the argument whose first axis is the batch, if any.

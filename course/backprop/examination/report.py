@@ -10,8 +10,8 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backprop.evidence import Finding
-from backprop.examine import Check, Verdict
+from backprop.examination.evidence import Finding
+from backprop.examination.examine import Check, Verdict
 
 WIDTH = 100
 _SIGNS = {True: ("ok", "✓"), False: ("FAIL", "✗")}

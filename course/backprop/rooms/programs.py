@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.room import Misfit
+from backprop.rooms.room import Misfit
 
 Step = Sequence[Any]
 """[name, operation, argument, ...]"""

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import compare
-from backprop.exercise import Case, Complaint, Exercise, Inputs, Property
-from backprop.room import Leaves, Stage
+from backprop.examination import compare
+from backprop.examination.exercise import Case, Complaint, Exercise, Inputs, Property
+from backprop.rooms.room import Leaves, Stage
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.graph import Node
-from backprop.room import Misfit
+from backprop.rooms.room import Misfit
 
 READS = 100_000
 """How often the parents of one graph's nodes may be looked at, all nodes together. A walk along the edges needs a few

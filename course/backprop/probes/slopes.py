@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import compare
-from backprop.evidence import Evidence, Finding, number
+from backprop.examination import compare
+from backprop.examination.evidence import Evidence, Finding, number
 
 
 def wrong_slope(evidence: Evidence, leaf: str) -> Finding | None:

@@ -38,4 +38,4 @@ def trembling(weights: NDArray[Any]) -> Function:
 
 
 TOOLS: dict[str, Callable[..., Any]] = {"waves": waves, "ridge": ridge, "trembling": trembling}
-"""Name -> builder; see `backprop.apparatus.TOOLS`."""
+"""Name -> builder; see `backprop.rooms.apparatus.TOOLS`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backprop import programs, testfunctions, testgraphs, trials
+from backprop.rooms import programs, testfunctions, testgraphs, trials
 
 
 def read(value: Any) -> Any:
@@ -24,4 +24,4 @@ TOOLS: dict[str, Callable[..., Any]] = {
     **testfunctions.TOOLS,
     **trials.TOOLS,
 }
-"""Name -> builder or reader; see `backprop.room.Make` and `backprop.room.Builtin`."""
+"""Name -> builder or reader; see `backprop.rooms.room.Make` and `backprop.rooms.room.Builtin`."""
