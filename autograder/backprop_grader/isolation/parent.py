@@ -41,6 +41,7 @@ class Parent:
                     stderr=log,
                     env=start.environment,
                     cwd="/",
+                    start_new_session=True,  # what is aimed at our process group leaves it alive to clean up
                 )
             self._control = Channel(ours)
             self._begin(remove, log)
