@@ -27,7 +27,7 @@
 # - compute every derivative of a calculation in one backward pass, and say why this costs less than trying the inputs one by one;
 # - tell when derivatives are multiplied and when they are added.
 #
-# **Time** about 60 minutes. Six exercises, 9 points.
+# **Time** about 90 minutes; after exercise 1.2 is a good place for a break. Six exercises, 9 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** Run the cells from top to bottom with Shift+Enter. Cells that draw a picture show the first line of their code and three dots: run them like the others, and click the dots if you want to read them. Where a cell asks you to predict, write the number down before you go on.

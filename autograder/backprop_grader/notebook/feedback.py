@@ -26,7 +26,7 @@ from backprop_grader.notebook.conventions import Notebook, grade_id, solution_ce
 TEMPLATES = Path(__file__).parent / "templates"
 COLOURED = 20_000
 """Characters of code that get syntax colours; what is longer is shown plain."""
-_LINE = re.compile(r"^  (?:ok|FAIL)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
+_LINE = re.compile(r"^  (?:ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
 _HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
 _RESULTS = {
     "full": ("✓", "complete"),

@@ -19,6 +19,8 @@ from backprop.examination.evidence import Evidence, Finding, Known, Played
 from backprop.examination.exercise import Case, Credit, Exercise, Inputs
 from backprop.examination.verdict import (
     SHARES,
+    UNREACHED,
+    UNTRIED,
     Check,
     Verdict,
     absent,
@@ -31,9 +33,6 @@ from backprop.examination.verdict import (
 )
 from backprop.probes import differences
 from backprop.rooms.room import Leaves, Room, RoomLost, Stage, leaf_names
-
-COSTLY = ("large", "long")
-"""Kinds of cases that are not tried when the ordinary ones are wrong: a wrong walk over them may take minutes."""
 
 
 class Oracle(Protocol):
@@ -142,7 +141,7 @@ class _Examination:
         lost: RoomLost | None = None
         for name in (name for name in rest if name in names):
             try:
-                results[name] = rest[name]() if lost is None else self.without_room(name)
+                results[name] = rest[name]() if lost is None and self.tries(name) else self.untried(name)
             except RoomLost as error:
                 lost, results[name] = error, _Result(False, error.detail)
         return self.weigh({name: results[name] for name in names}, lost)
@@ -267,8 +266,7 @@ class _Examination:
     def edge(self) -> _Result:
         """Kinks, ties, extremes, integers, single numbers."""
         failures = []
-        cases = [case for case in self.edge_cases if self.worth or case.kind not in COSTLY]
-        for case in cases:
+        for case in self.edge_cases:
             self.trying = case.kind
             played = self.play(case)
             if not played.agrees(self.tolerance):
@@ -276,11 +274,17 @@ class _Examination:
         self.trying = ""
         if failures:
             return _Result(False, f"wrong for {failures[0].case.why}", finding_for_edge(failures[0]))
-        return _Result(True, ", ".join(dict.fromkeys(case.why for case in cases)))
+        return _Result(True, ", ".join(dict.fromkeys(case.why for case in self.edge_cases)))
 
-    def without_room(self, name: str) -> _Result:
-        """What can still be said of a check when the room is lost: of purity, what the ordinary cases have shown."""
-        return self.purity(once_more=False) if name == "purity" else _Result(False, "not reached")
+    def tries(self, name: str) -> bool:
+        """Whether a check is worth making: where the values are wrong, edges and compositions tell nothing new."""
+        return self.worth or name == "purity"
+
+    def untried(self, name: str) -> _Result:
+        """What can still be said of a check that is not made: of purity, what the ordinary cases have shown."""
+        if name == "purity":
+            return self.purity(once_more=False)
+        return _Result(False, UNREACHED if self.worth else UNTRIED)
 
     def purity(self, once_more: bool = True) -> _Result:
         """Arguments as they were, no shared memory, the same answer twice."""

@@ -14,7 +14,7 @@ from backprop.examination.evidence import Finding
 from backprop.examination.examine import Check, Verdict
 
 WIDTH = 100
-_SIGNS = {True: ("ok", "✓"), False: ("FAIL", "✗")}
+_SIGNS = {"ok": "✓", "FAIL": "✗", "skip": "–"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ def text(verdict: Verdict) -> str:
     """The card as text, at most `WIDTH` characters a line."""
     lines = [f"{verdict.exercise:<40}{_points(verdict)}"]
     for check in _shown(verdict):
-        word, _ = _SIGNS[check.passed]
-        head = f"  {word:<6}{check.name:<13}"
+        head = f"  {check.word:<6}{check.name:<13}"
         lines += textwrap.wrap(check.detail, WIDTH, initial_indent=head, subsequent_indent=" " * len(head)) or [head]
     for finding in verdict.diagnosis:
         lines += ["", f"  {_heading(finding)}: {finding.code}"]
@@ -93,7 +92,7 @@ def as_html(verdict: Verdict) -> str:
     """The card as a self-contained HTML fragment."""
     e = html.escape
     rows = "".join(
-        f"<tr><td>{_SIGNS[c.passed][1]} {_SIGNS[c.passed][0]}</td><td>{e(c.name)}</td><td>{e(c.detail)}</td></tr>"
+        f"<tr><td>{_SIGNS[c.word]} {c.word}</td><td>{e(c.name)}</td><td>{e(c.detail)}</td></tr>"
         for c in _shown(verdict)
     )
     findings = "".join(

@@ -19,6 +19,10 @@ SHARES = {"shape": 0.10, "value": 0.50, "edge": 0.15, "purity": 0.10, "compositi
 """Check -> share of an exercise's points; the share of a check that an exercise does not have goes to `value`."""
 
 
+UNTRIED = "not tried until the values are right"
+UNREACHED = "not reached"
+
+
 @dataclass(frozen=True)
 class Check:
     """One line of a report card. `detail` says what was tried, or what went wrong."""
@@ -28,6 +32,13 @@ class Check:
     points: float
     max_points: float
     detail: str
+
+    @property
+    def word(self) -> str:
+        """What stands before the check's line: "ok", "FAIL", or "skip" where it was not made."""
+        if self.passed:
+            return "ok"
+        return "skip" if self.detail in (UNTRIED, UNREACHED) else "FAIL"
 
 
 @dataclass(frozen=True)
