@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lab notebooks lint bench screenshots diagnoses seeds constraints clean
+.PHONY: help install demo test lab notebooks lint bench screenshots diagnoses seeds fuzz constraints clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -67,6 +67,10 @@ diagnoses: $(STAMP) ## write the table of mistakes and their names to autograder
 seeds: $(STAMP) ## 1,000 seeds for every right answer (an hour or more)
 	@echo "==> judging every right answer, 1,000 seeds each"
 	@$(BIN)/python -m tests.seeds
+
+fuzz: $(STAMP) ## a million hostile frames against the wire
+	@echo "==> fuzzing the wire between the grader and the sandbox"
+	FRAMES=1000000 $(BIN)/python -m pytest -q tests/autograder/test_wire_fuzz.py
 
 constraints: $(STAMP) ## write the installed versions to constraints.txt
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable; } > $(VENV)/constraints.new

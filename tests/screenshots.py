@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from tests.browser.lab import REPOSITORY, Lab, NoBrowser, chromium, running_lab
+from tests.browser.lab import REPOSITORY, Lab, NoBrowser, running_chromium, running_lab
 from tests.browser.notebooks import place_of, right_answers, write_copy
 from tests.browser.page import LabPage
 
@@ -218,7 +218,7 @@ def main(arguments: list[str]) -> int:
     wanted = [picture for picture in PICTURES if not asked.names or picture.name in asked.names]
     with ExitStack() as stack:
         try:
-            browser = stack.enter_context(chromium())
+            browser = stack.enter_context(running_chromium())
         except NoBrowser as missing:
             print(f"screenshots: no browser to take pictures with: {missing}", file=sys.stderr)
             return 2

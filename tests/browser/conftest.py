@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.lab import Lab, NoBrowser, chromium, running_lab
+from browser.lab import Lab, running_lab
 from browser.notebooks import write_copy
 from browser.page import LabPage
 
@@ -19,17 +18,6 @@ Opener = Callable[..., LabPage]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, or a skip that says what is missing."""
-    with ExitStack() as stack:
-        try:
-            started = stack.enter_context(chromium())
-        except NoBrowser as missing:
-            pytest.skip(f"NO BROWSER, so nothing was tried in JupyterLab: {missing}")
-        yield started
-
-
-@pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on an empty folder."""
     with running_lab(tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("jupyter")) as started:
@@ -37,7 +25,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="module")
-def open_notebook(browser: Browser, lab: Lab) -> Iterator[Opener]:
+def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Opener]:
     """Return a function that opens a copy of a notebook with some answers; at the end all must have been quiet."""
     opened: list[LabPage] = []
 
@@ -46,7 +34,7 @@ def open_notebook(browser: Browser, lab: Lab) -> Iterator[Opener]:
         file = lab.folder / name / f"{assignment}.ipynb"
         file.parent.mkdir()
         write_copy(assignment, answers, file)
-        notebook = LabPage(browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=theme))
+        notebook = LabPage(chromium.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=theme))
         opened.append(notebook)
         notebook.open(lab.address(name, f"{name}/{file.name}"))
         return notebook

@@ -54,7 +54,7 @@ class Lab:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def running_chromium() -> Iterator[Browser]:
     """Start Debian's Chromium (Playwright's own download does not work everywhere); end it with the block.
 
     Raises:

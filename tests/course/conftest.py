@@ -1,20 +1,8 @@
-"""One Chromium for the experiments; each test gets pages of its own, and none of them may complain."""
+"""Pages for the experiments: each test gets its own, and none of them may complain."""
 
 import pytest
 
-from widget_page import CHROMIUM, FLAGS, show
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Chromium, or a skip that says what is missing."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"NO BROWSER: {CHROMIUM} is absent, so nothing here was tried (Debian: apt install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="NO BROWSER: playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
+from widget_page import show
 
 
 @pytest.fixture

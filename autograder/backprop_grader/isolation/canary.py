@@ -58,7 +58,7 @@ for path in TARGETS["files"]:
     attempt("could read " + path, lambda: read(path))
 for path, entry in TARGETS["folders"].items():
     attempt("could list " + path, lambda: entry in os.listdir(path))
-    attempt("", lambda: write(path + "/canary-was-here"))
+    attempt("", lambda: write(path + "/" + TARGETS["trace"]))
 for name in ("backprop_reference", "backprop_grader.cli", "backprop_grader.isolation", "nbgrader"):
     attempt("could import " + name, lambda: imported(name))
 for path in ("/proc/1/environ", "/proc/self/mem", "/etc/passwd", "/etc/shadow"):
@@ -105,11 +105,12 @@ def canary_report(isolation: Isolation, folder: Path | None = None) -> list[str]
             "socket": address,
             "process": process.pid,
             "trusted": os.getpid(),
+            "trace": f"canary-{secrets.token_hex(8)}",  # others may be grading here at the same time
         }
         hits = _run(isolation, f"TARGETS = {json.dumps(targets)}\n{ATTEMPTS}")
         hits += ["could connect to a listener"] * (_called(listener) or _called(local))
         hits += ["could kill a process outside"] * (process.poll() is not None)
-        hits += [f"could write into {path}" for path in _traces(targets["folders"])]
+        hits += [f"could write into {path}" for path in _traces(targets["folders"], targets["trace"])]
     return sorted(set(hits))
 
 
@@ -170,9 +171,9 @@ def _called(listener: socket.socket) -> bool:
     return True
 
 
-def _traces(folders: Iterable[str]) -> Iterator[str]:
+def _traces(folders: Iterable[str], name: str) -> Iterator[str]:
     for folder in folders:
-        trace = Path(folder) / "canary-was-here"
+        trace = Path(folder) / name
         if trace.exists():
             trace.unlink()
             yield folder

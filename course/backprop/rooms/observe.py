@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+from numpy import may_share_memory, shares_memory  # bound now: a reader may patch what NumPy shows later
 from numpy.typing import NDArray
 
 from backprop.rooms import apparatus
@@ -265,9 +266,9 @@ def _shared(leaves: Leaves, args: Sequence[Any]) -> tuple[tuple[str, str], ...]:
 
 def _same_memory(one: NDArray[Any], other: NDArray[Any]) -> bool:
     try:
-        return np.shares_memory(one, other, max_work=1000)  # type: ignore[arg-type]
+        return shares_memory(one, other, max_work=1000)  # type: ignore[arg-type]
     except np.exceptions.TooHardError:
-        return np.may_share_memory(one, other)
+        return may_share_memory(one, other)
 
 
 def _describe(error: BaseException) -> Raised:
