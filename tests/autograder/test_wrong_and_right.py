@@ -1,5 +1,7 @@
 """The tests of the tests: no wrong answer keeps its points, no right one loses any, and the mistake is named."""
 
+from pathlib import Path
+
 import pytest
 
 from backprop.exercises import ASSIGNMENTS
@@ -40,3 +42,14 @@ def test_every_exercise_has_wrong_and_right_answers() -> None:
         for exercise in exercises:
             for collection in (WRONG, RIGHT):
                 assert any((a.assignment, a.exercise) == (assignment, exercise.name) for a in collection), exercise.name
+
+
+def test_the_published_table_lists_every_wrong_answer_under_its_name() -> None:
+    lines = (Path(__file__).parents[2] / "autograder" / "DIAGNOSES.md").read_text(encoding="utf-8").splitlines()
+    listed = sorted(
+        (line.split("|")[1].strip(" `"), line.split("|")[-2].strip(" `")) for line in lines if line.count("|") > 7
+    )
+    held = sorted((answer.exercise, answer.code) for answer in WRONG)
+    assert [row for row in listed if row[0] not in ("exercise", "---")] == held, (
+        "run `make diagnoses` and commit the table"
+    )
