@@ -78,10 +78,8 @@ def blame(verdict: Verdict, exercise: Exercise, outcomes: Sequence[CellOutcome])
         return verdict
     status, code, what = _FAILURES[failed.status]
     error = next((output for output in failed.outputs if output.kind == "error"), None)
-    said = f"{error.name}: {error.value}".strip().splitlines()[0][:200] if error else what
-    finding = Finding(
-        code, f"{exercise.name} was never defined: {what} ({said}). What does that cell do when it is run?"
-    )
+    said = f" ({f'{error.name}: {error.value}'.strip().splitlines()[0][:200]})" if error else ""
+    finding = Finding(code, f"{exercise.name} was never defined: {what}{said}. What does that cell do when it is run?")
     return without_points(exercise, status, finding, "the code that should define it did not finish")
 
 

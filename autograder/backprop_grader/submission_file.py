@@ -5,16 +5,14 @@ It trusts nothing in the file but its size and its kind, and changes nothing.
 
 from __future__ import annotations
 
-import json
 import stat
 from pathlib import Path
-from typing import Any
 
 from backprop_grader.errors import GraderError
+from backprop_grader.notebook.conventions import NOT_RUN
+from backprop_grader.notebook.reading import Found, Unreadable, cells_in
 
 LARGEST = 10 * 1024 * 1024
-OURS = {"check", "demo"}
-"""Tags of released cells that define nothing: report cards, figures and experiments."""
 
 
 def read_cells(file: Path) -> list[str]:
@@ -23,39 +21,37 @@ def read_cells(file: Path) -> list[str]:
     Raises:
         GraderError: no such file, not a regular file, too large, or not readable as what its name says.
     """
-    text = _read_text(file)
+    if file.suffix not in (".py", ".ipynb"):
+        kind = "not a regular file" if file.is_dir() else "neither a .py nor a .ipynb file"
+        raise GraderError(f"{file} is {kind}")
+    data = _read(file)
     if file.suffix == ".py":
-        return [text]
-    if file.suffix != ".ipynb":
-        raise GraderError(f"{file} is neither a .py nor a .ipynb file")
+        return [_text(file, data)]
     try:
-        notebook = json.loads(text)
-        cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code" and not _is_ours(cell)]
-        return [_source(cell) for cell in cells]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise GraderError(f"{file} is not a notebook: open it in JupyterLab and save it again") from None
+        return [cell.source for cell in cells_in(data, []) if cell.kind == "code" and not _is_ours(cell)]
+    except Unreadable as error:
+        raise GraderError(f"{file}: {error}") from None
 
 
-def _read_text(file: Path) -> str:
+def _read(file: Path) -> bytes:
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise GraderError(f"{file} is not a regular file")
         if status.st_size > LARGEST:
             raise GraderError(f"{file} has {status.st_size:,} bytes; the limit is {LARGEST:,}")
-        return file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes()
     except OSError as error:
         raise GraderError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _text(file: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise GraderError(f"{file} is not UTF-8 text: save it again with that encoding") from None
 
 
-def _is_ours(cell: dict[str, Any]) -> bool:
-    """A graded cell, or one that shows a report card, a figure or an experiment."""
-    metadata = cell.get("metadata", {})
-    return bool(metadata.get("nbgrader", {}).get("grade")) or bool(OURS & set(metadata.get("tags", ())))
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell["source"]
-    return "".join(source) if isinstance(source, list) else str(source)
+def _is_ours(cell: Found) -> bool:
+    """A graded cell, or one that shows a report card, a figure or an experiment: none of them defines anything."""
+    return cell.marks.get("grade") is True or bool(NOT_RUN & cell.tags)

@@ -159,7 +159,7 @@ def _contract(evidence: Evidence) -> Finding | None:
         where = f" in line {stopped.raised.line}, `{stopped.raised.source}`" if stopped.raised.source else ""
         return Finding(
             "raised",
-            f"Your code raised {stopped.raised.type}{where}: {stopped.raised.message or 'no message'}. "
+            f"Your code raised {stopped.raised.type}{where}: {_sentence(stopped.raised.message or 'no message')} "
             + _QUESTIONS.get(stopped.raised.type, "Which values meet in that line, and what are they there?"),
         )
     return Finding("wrong-type", f"Your code gave {stopped.problem}. What does the docstring say it should hand back?")
@@ -331,7 +331,12 @@ def finding_for_edge(played: Played) -> Finding:
     else:
         code = "zero-gradient" if code == "value-mismatch" and _only_zeros(played) else code
         symptom = played.worst()
-    return Finding(code, f"Right on ordinary inputs; for {played.case.why}: {symptom}. {question}")
+    return Finding(code, f"Right on ordinary inputs; for {played.case.why}: {_sentence(symptom)} {question}")
+
+
+def _sentence(text: str) -> str:
+    """A text with one mark at its end."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _only_zeros(played: Played) -> bool:

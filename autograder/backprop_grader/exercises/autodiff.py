@@ -128,6 +128,12 @@ def _one_sided(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
     return small and size > 0 and abs(float(rest @ bend)) > 0.99 * size
 
 
+def _one_sided_and_halved(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
+    """Half of what a look on one side gives, or of a result that is as good as right."""
+    doubled = {"hv": 2 * got["hv"]}
+    return _one_sided(inputs, doubled, want) or compare.same(doubled["hv"], want["hv"], 1e-4)
+
+
 HVP: tuple[Known, ...] = (
     Mistake(
         "collapsed",
@@ -203,6 +209,13 @@ HVP: tuple[Known, ...] = (
         "scaled",
         lambda i, right: {"hv": right["hv"] * 2},
         "Your result is exactly twice the answer. How far apart are the two points at which you look at the gradient?",
+        telling=True,
+    ),
+    Sign(
+        "scaled",
+        _one_sided_and_halved,
+        "Your result is half of the answer, give or take a little. How far apart are the two points at which you look at "
+        "the gradient?",
         telling=True,
     ),
     Sign(

@@ -35,6 +35,7 @@ class Found:
     id: str = ""
     marks: dict[str, Any] = field(default_factory=dict)
     outputs: tuple[dict[str, Any], ...] = ()
+    tags: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -55,8 +56,16 @@ def read_submission(path: Path, within: Path) -> tuple[list[Found], list[str]]:
     """
     notes: list[str] = []
     data = _read(_locate(path, within, notes), within)
-    notebook = _parse(_decode(data, notes), notes)
-    return _cells(notebook, notes), notes
+    return cells_in(data, notes), notes
+
+
+def cells_in(data: bytes, notes: list[str]) -> list[Found]:
+    """The cells of a notebook file's contents; what had to be repaired is added to `notes`.
+
+    Raises:
+        Unreadable: it is no notebook.
+    """
+    return _cells(_parse(_decode(data, notes), notes), notes)
 
 
 def _locate(path: Path, within: Path, notes: list[str]) -> Path:
@@ -205,6 +214,7 @@ def _cell(value: Any) -> Found | None:
         value["id"] if isinstance(value.get("id"), str) else "",
         _mapping(_mapping(value.get("metadata")).get("nbgrader")),
         tuple(output for output in _sequence(value.get("outputs")) if isinstance(output, dict)),
+        frozenset(tag for tag in _sequence(_mapping(value.get("metadata")).get("tags")) if isinstance(tag, str)),
     )
 
 

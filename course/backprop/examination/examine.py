@@ -113,6 +113,7 @@ class _Examination:
         self.plays = [self.play(case) for case in cases if case.kind == "value"]
         self.open = not any(played.want for played in self.plays) and not (exercise.free and exercise.properties)
         self.edge_cases = [case for case in cases if case.kind != "value"]
+        self.edge_plays: list[Played] = []
         self.worth = True
         """Whether the answer has earned anything for `value`."""
         self.trying = ""
@@ -278,6 +279,7 @@ class _Examination:
         for case in self.edge_cases:
             self.trying = case.kind
             played = self.play(case)
+            self.edge_plays.append(played)
             if not played.agrees(self.tolerance):
                 failures.append(played)
         self.trying = ""
@@ -299,12 +301,13 @@ class _Examination:
         """Arguments as they were, no shared memory, the same answer twice."""
         if all(played.stage.leaves is None for played in self.plays):
             return _Result(False, "no result to look at yet")
-        for played in self.plays:
+        for played in (*self.plays, *self.edge_plays):
+            on = "" if played.case.kind == "value" else f", for {played.case.why}"
             if played.stage.changed:
-                return _impure("mutates", f"your code changed {_listed(played.stage.changed)}")
+                return _impure("mutates", f"your code changed {_listed(played.stage.changed)}{on}")
             if played.stage.shared:
                 one, other = played.stage.shared[0]
-                return _impure("aliases", f"{one} and {other} are the same memory")
+                return _impure("aliases", f"{one} and {other} are the same memory{on}")
         if once_more and not self.repeats(self.plays[0], self.play(self.plays[0].case)):
             return _impure("stateful", "the second call gave another result")
         return _Result(True, "arguments unchanged, nothing shared, the same answer twice")

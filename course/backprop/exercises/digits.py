@@ -275,6 +275,7 @@ GRADIENT = Exercise(
     cases=network_cases,
     gradients=GRADIENTS,
     batch="X",
+    penalty="lam",
     sized=lambda rng, n: draw_network(rng, 4, max(2, n // 4), 0.3),
     variants={"one sample": lambda rng: draw_network(rng, 1, 4, 0.3)},
     composition=Composition(

@@ -58,7 +58,12 @@ def _sign_flipped(evidence: Evidence, leaf: str) -> Finding | None:
         return None
     what = evidence.argument(leaf)
     question = f"If {what} grows a little, does the output grow or shrink?" if what else "Where does a minus come in?"
-    return Finding("sign-flipped", f"Every entry of your {leaf} is exactly the negative of the answer. {question}")
+    return Finding("sign-flipped", f"{_whole(evidence, leaf)} is exactly the negative of the answer. {question}")
+
+
+def _whole(evidence: Evidence, leaf: str) -> str:
+    """All of a result, in words: a single number has no entries."""
+    return f"Every entry of your {leaf}" if any(want.ndim for _, _, want in evidence.pairs(leaf)) else f"Your {leaf}"
 
 
 def _zero(evidence: Evidence, leaf: str) -> Finding | None:
@@ -82,7 +87,7 @@ def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
             if len(set(sizes)) > 1 and np.allclose(ratios, [float(n) ** power for n in sizes], rtol=1e-5):
                 return Finding(
                     "batch-scaled",
-                    f"Every entry of your {leaf} is exactly {words.format(n=sizes[0])} the answer, and "
+                    f"{_whole(evidence, leaf)} is exactly {words.format(n=sizes[0])} the answer, and "
                     f"{holds.format(n=sizes[0])}. Is the loss a sum or a mean, and where has 1/N already been taken "
                     "care of?",
                 )
@@ -246,7 +251,7 @@ def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
         return None
     return Finding(
         "scaled",
-        f"Every entry of your {leaf} is {number(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
+        f"{_whole(evidence, leaf)} is {number(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
         "Which step puts that factor in, or leaves one out?",
     )
 

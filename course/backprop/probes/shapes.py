@@ -55,10 +55,14 @@ def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
+_MOST_AXES = 6
+"""Results with more axes than any answer could have by mistake are not searched for sums."""
+
+
 def _partial_sums(array: Any) -> Iterable[Any]:
     """The array summed over each proper or full subset of its axes."""
-    axes = range(array.ndim)
-    return (array.sum(axis=some) for count in range(1, array.ndim + 1) for some in combinations(axes, count))
+    axes = range(array.ndim if array.ndim <= _MOST_AXES else 0)  # there are 2 ** ndim subsets
+    return (array.sum(axis=some) for count in range(1, len(axes) + 1) for some in combinations(axes, count))
 
 
 def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:

@@ -26,7 +26,11 @@ from backprop.rooms.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Misfit, 
 
 _OURS = tuple(
     str(Path(str(place)).resolve())
-    for place in (*(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib")), Path(__file__).parent)
+    for place in (
+        *(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib")),
+        Path(np.__file__).parents[1],  # the sandbox's interpreter has other site-packages of its own
+        Path(__file__).parent,
+    )
 )
 """Folders whose frames are not the reader's code."""
 
@@ -171,9 +175,13 @@ def _as_real_array(value: Any, leaf: str) -> NDArray[Any]:
     """The leaf as an array of real numbers, sharing memory with it where it is one already."""
     if value is None or isinstance(value, (str, bytes, Mapping, set)):
         raise Misfit(f"{_kind(value)} instead of numbers for {leaf}")
+    if isinstance(value, np.ma.MaskedArray) and np.any(np.ma.getmaskarray(value)):
+        raise Misfit(f"an array with masked entries instead of numbers for {leaf}")
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError) as error:
+        if array.dtype.kind == "O" and isinstance(value, int):
+            array = np.asarray(float(value))  # an integer too large for 64 bits
+    except (ValueError, TypeError, OverflowError) as error:
         raise Misfit(f"{_kind(value)} that NumPy cannot read as numbers for {leaf}") from error
     if array.dtype.kind not in "iuf":
         names = {"b": "booleans", "c": "complex numbers", "O": "Python objects", "U": "text", "S": "bytes"}
