@@ -336,6 +336,7 @@ def finding_for_edge(played: Played) -> Finding:
 
 def _sentence(text: str) -> str:
     """A text with one mark at its end."""
+    text = text.strip()
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.examination import compare
 from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Inputs
 from backprop.rooms.programs import Field

@@ -202,4 +202,4 @@ class Evidence:
 
 def number(value: float) -> str:
     """A number as people read it: four significant digits."""
-    return f"{value:.4g}"
+    return f"{value + 0.0:.4g}"  # no minus before a 0

@@ -7,8 +7,9 @@ oracle that knows the truth (nudging here, the reference there). This room knows
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -136,7 +137,7 @@ class _Examination:
         """All checks, weighed and diagnosed."""
         first = self.plays[0].stage
         if first.raised and first.unwritten:
-            blank = next((need for need in self.exercise.needs if self.sample(need).stage.unwritten), None)
+            blank = next((need for need in self.exercise.needs if next(self.samples(need)).stage.unwritten), None)
             return absent(self.exercise, _starts_from(self.exercise, blank) if blank else first.raised.message)
         results = {"shape": self.shape(), "value": self.value()}
         self.worth = results["value"].share > 0
@@ -245,7 +246,7 @@ class _Examination:
 
     def first_things_first(self, finding: Finding) -> Finding:
         """The finding; where an exercise that this one builds on is wrong too, that is said before."""
-        needed, used = self.wrong(self.exercise.needs), self.wrong(self.exercise.may_use)
+        needed, used = self.wrong(self.exercise.needs, 1), self.wrong(self.exercise.may_use)
         said = ""
         if needed:
             finding = replace(finding, code="value-mismatch") if finding.code == "hard-coded" else finding
@@ -257,16 +258,21 @@ class _Examination:
             said = f"Your {used} is not right yet: if {self.exercise.name} calls it, begin there. "
         return replace(finding, message=said + finding.message)
 
-    def wrong(self, others: Sequence[Exercise]) -> str | None:
-        """The first of some other exercises that is there and wrong."""
-        there = (other for other in others if self.room.has(other.name))
-        return next((other.name for other in there if not self.sample(other).agrees(self.tolerance)), None)
+    def wrong(self, others: Sequence[Exercise], most: int | None = None) -> str | None:
+        """The first of some other exercises that is there and wrong, in one of so many ordinary cases."""
+        for other in others:
+            if self.room.has(other.name):
+                played = islice(self.samples(other), most)
+                if not all(one.agrees(self.tolerance) for one in played):
+                    return other.name
+        return None
 
-    def sample(self, other: Exercise) -> Played:
-        """One ordinary case of another exercise."""
-        case = next(case for case in other.cases(self.rng) if case.kind == "value")
-        truth = self.truth(case, other)
-        return Played(case, other.run(self.room, case.inputs), truth, other.scale(case.inputs), other.properties)
+    def samples(self, other: Exercise) -> Iterator[Played]:
+        """The ordinary cases of another exercise, each played when it is asked for."""
+        for case in other.cases(self.rng):
+            if case.kind == "value":
+                stage = other.run(self.room, case.inputs)
+                yield Played(case, stage, self.truth(case, other), other.scale(case.inputs), other.properties)
 
     def credit(self) -> Credit | None:
         """The smallest share of the points that any case earns, where there is more than right and wrong."""
@@ -367,7 +373,7 @@ def _composition_finding(sentence: str, played: Played) -> Finding:
         return Finding("raised" if played.stage.raised else "wrong-type", f"Used {sentence}: {symptom}.")
     return Finding(
         "stateful" if not played.stage.changed else "mutates",
-        f"On its own it is right; {sentence} it is not ({played.worst()}). "
+        f"On its own it is right; {sentence}, it is not ({played.worst()}). "
         "What does it remember, or change, that another use of it still needs?",
     )
 

@@ -189,24 +189,26 @@ def cost_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-FORWARD = (
-    Exercise(
-        name="Dual",
-        assignment=ASSIGNMENT,
-        points=3,
-        section=DUAL,
-        returns=("value", "tangent"),
-        play=play_dual,
-        cases=dual_cases,
+DUAL_CLASS = Exercise(
+    name="Dual",
+    assignment=ASSIGNMENT,
+    points=3,
+    section=DUAL,
+    returns=("value", "tangent"),
+    play=play_dual,
+    cases=dual_cases,
+    values={"value": value_of, "tangent": slope_of},
+    composition=Composition(
+        "in a program that uses one intermediate number four times",
+        play_dual,
+        lambda rng: draw_dual(rng, SHARED),
         values={"value": value_of, "tangent": slope_of},
-        composition=Composition(
-            "in a program that uses one intermediate number four times",
-            play_dual,
-            lambda rng: draw_dual(rng, SHARED),
-            values={"value": value_of, "tangent": slope_of},
-        ),
-        understood="A value and its rate of change travel together; every operation has one rule for each.",
     ),
+    understood="A value and its rate of change travel together; every operation has one rule for each.",
+)
+
+FORWARD = (
+    DUAL_CLASS,
     Exercise(
         name="jvp",
         assignment=ASSIGNMENT,
@@ -215,6 +217,7 @@ FORWARD = (
         returns="slope",
         play=play_jvp,
         cases=jvp_cases,
+        may_use=(DUAL_CLASS,),
         values={"slope": slope_along},
         understood="One pass forward gives the derivative along one direction, whatever the number of inputs.",
     ),
