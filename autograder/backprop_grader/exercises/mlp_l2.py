@@ -100,6 +100,13 @@ L2_PENALTY: tuple[Known, ...] = (
     ),
     Mistake(
         "wrong-local",
+        _grads(lambda W: W**2 / 2),
+        "Your gradients hold the penalty of each weight, so none of them is ever negative. Does s grow when a negative "
+        "weight grows a little?",
+        telling=True,
+    ),
+    Mistake(
+        "wrong-local",
         _grads(np.sign),
         "Your gradients know only the signs of the weights, as if |w| were added up. Does a weight of 10 pull as hard as one "
         "of 0.1?",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.evidence import Known, Mistake
-from backprop_grader.exercises.vectors import DIAGONAL_ONLY, SECOND_ONLY, Answer, open_gates, shares
+from backprop_grader.exercises.vectors import SECOND_ONLY, Answer, open_gates, shares
 
 Array = NDArray[Any]
 
@@ -82,7 +82,13 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
     ),
     "softmax_vjp": (
-        Mistake("path-missing", _pulled(lambda dout, y, z: dout * y * (1 - y)), DIAGONAL_ONLY, telling=True),
+        Mistake(
+            "path-missing",
+            _pulled(lambda dout, y, z: dout * y * (1 - y)),
+            "Your gradient is what the diagonal of the Jacobian alone would give. When one logit grows, what happens to the "
+            "shares of the others?",
+            telling=True,
+        ),
         Mistake("path-missing", _pulled(lambda dout, y, z: -y * np.sum(dout * y)), SECOND_ONLY, telling=True),
         Mistake(
             "path-missing",

@@ -281,3 +281,22 @@ import numpy as np
 
 def numeric_gradient(f, x, h=1e-5):
     g = np.zeros(x.shape)
+
+
+# %% numeric_gradient zero-gradient: moves a copy where the array is not in C order
+import numpy as np
+
+
+def numeric_gradient(f, x, h=1e-5):
+    x = np.array(x, dtype=float, order="K") if np.ndim(x) else np.array(x, float)
+    flat = x.ravel()
+    g = np.zeros(x.size)
+    for i in range(x.size):
+        t = flat[i]
+        flat[i] = t + h
+        a = f(x)
+        flat[i] = t - h
+        b = f(x)
+        flat[i] = t
+        g[i] = (a - b) / (2 * h)
+    return g.reshape(x.shape)

@@ -485,3 +485,29 @@ import numpy as np
 
 def exp_backward(dout, x):
     return dout * np.exp(x).sum()
+
+
+# %% relu_backward aliases: hands dout itself back when every gate is open
+import numpy as np
+
+
+def relu_backward(dout, x):
+    if np.all(np.asarray(x) > 0):
+        return dout
+    return dout * (np.asarray(x) > 0)
+
+
+# %% relu_backward wrong-type: hides the closed gates behind a mask
+import numpy as np
+
+
+def relu_backward(dout, x):
+    return np.ma.masked_where(np.asarray(x) <= 0, np.asarray(dout, float))
+
+
+# %% relu_backward wrong-shape: more axes than anyone can count
+import numpy as np
+
+
+def relu_backward(dout, x):
+    return np.zeros((1,) * 32)

@@ -371,3 +371,10 @@ def memory_floats(n, d, h, q):
 # %% memory_floats not-implemented: the stub
 def memory_floats(n, d, h, q):
     raise NotImplementedError("memory_floats")
+
+
+# %% sgd_step aliases: hands the old arrays back when there is no step to take
+def sgd_step(params, grads, lr):
+    if lr == 0:
+        return dict(params)
+    return {k: params[k] - lr * grads[k] for k in params}

@@ -247,3 +247,11 @@ def l2_penalty(weights, lam):
 # %% l2_penalty not-implemented: the stub
 def l2_penalty(weights, lam):
     raise NotImplementedError("l2_penalty")
+
+
+# %% l2_penalty wrong-local: the penalty of each weight in place of its slope
+import numpy as np
+
+
+def l2_penalty(weights, lam):
+    return lam / 2 * sum((W * W).sum() for W in weights), [lam / 2 * np.asarray(W) ** 2 for W in weights]
