@@ -6,6 +6,8 @@ Trained answers (notebook 08) get 20 seeds: each takes seconds. Prints one line 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -21,7 +23,8 @@ FEW = 20
 def losses(answer: Answer, count: int) -> list[str]:
     """One line for each seed for which a right answer loses points."""
     seeds = range(min(count, FEW) if exercise_of(answer).seconds else count)
-    verdicts = ((seed, judge(answer, seed)) for seed in seeds)
+    with contextlib.redirect_stdout(io.StringIO()):  # some answers print what they do
+        verdicts = [(seed, judge(answer, seed)) for seed in seeds]
     return [
         f"{answer.assignment} {answer} seed {seed}: {verdict.points} of {verdict.max_points}, {verdict.diagnosis}"
         for seed, verdict in verdicts

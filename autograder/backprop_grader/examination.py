@@ -1,27 +1,26 @@
-"""From a submission that runs in a sandbox to a list of verdicts: every exercise in a room of its own.
+"""From a submission that runs in a sandbox to a list of verdicts.
 
-A crash, a hang or a flood costs only the exercise it happens in.
+A crash, a hang or a flood costs only the exercise it happens in: what is not right is judged in a room of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from functools import lru_cache
 from typing import Any
 
 from backprop.examination.evidence import Finding
-from backprop.examination.examine import Verdict, absent, examine, lost_room, summary, without_points
+from backprop.examination.examine import Verdict, absent, examine_with, lost_room, summary, without_points
 from backprop.examination.exercise import Exercise
+from backprop.examination.paper import Paper
 from backprop.examination.report import text
 from backprop.exercises import ASSIGNMENTS
-from backprop.rooms.room import Room, RoomLost
+from backprop.rooms.room import RoomLost
 from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
-from backprop_grader.isolation import CellOutcome, Submission
+from backprop_grader.isolation import CellOutcome, RemoteRoom, Submission
 from backprop_grader.oracle import Reference
-
-Rooms = Callable[[float | None], AbstractContextManager[Room]]
-"""Opens a room for one exercise, with so many seconds (None: the usual budget)."""
 
 
 def exercises_of(assignment: str, names: Iterable[str] = ()) -> list[Exercise]:
@@ -39,19 +38,65 @@ def exercises_of(assignment: str, names: Iterable[str] = ()) -> list[Exercise]:
     return [known[name] for name in chosen] or list(known.values())
 
 
-def examine_all(exercises: Iterable[Exercise], rooms: Rooms, seed: int) -> list[Verdict]:
-    """Examine each exercise in a fresh room."""
-    return [_examine_one(exercise, rooms, seed) for exercise in exercises]
+@lru_cache(maxsize=64)
+def paper(assignment: str, name: str, seed: int) -> Paper:
+    """The paper of an exercise: drawn and answered once, for all submissions that are examined with one seed."""
+    secret = SECRETS[assignment]
+    (exercise,) = exercises_of(assignment, [name])
+    return Paper(exercise, Reference(secret.answers, secret.credits), seed)
 
 
-def _examine_one(exercise: Exercise, rooms: Rooms, seed: int) -> Verdict:
-    secret = SECRETS[exercise.assignment]
-    oracle = Reference(secret.answers, secret.credits)
-    try:
-        with rooms(exercise.seconds) as room:
-            return examine(exercise, room, oracle, seed, secret.mistakes.get(exercise.name, ()))
-    except RoomLost as lost:
-        return lost_room(exercise, lost)
+class Rooms:
+    """The rooms of one submission. A room serves on as long as everything that is examined in it is right.
+
+    What is not right is judged in a fresh room, so that no exercise suffers from what another left behind; what hangs
+    is not tried again.
+    """
+
+    def __init__(self, submission: Submission, seed: int) -> None:
+        self._submission, self._seed = submission, seed
+        self._open = ExitStack()
+        self._room: RemoteRoom | None = None
+
+    def __enter__(self) -> Rooms:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave()
+
+    def examine(self, exercise: Exercise) -> Verdict:
+        """Examine one exercise."""
+        fresh = self._room is None
+        verdict = self._attempt(exercise)
+        if not fresh and not _is_right(verdict) and verdict.status != "timeout":
+            self._leave()
+            verdict = self._attempt(exercise)
+        if not _is_right(verdict):
+            self._leave()
+        return verdict
+
+    def _attempt(self, exercise: Exercise) -> Verdict:
+        mistakes = SECRETS[exercise.assignment].mistakes.get(exercise.name, ())
+        questions = paper(exercise.assignment, exercise.name, self._seed)
+        try:
+            return examine_with(questions, self._enter(exercise.seconds), mistakes)
+        except RoomLost as lost:
+            return lost_room(exercise, lost)
+
+    def _enter(self, seconds: float | None) -> RemoteRoom:
+        if self._room is None:
+            self._room = self._open.enter_context(self._submission.exercise(seconds))
+        else:
+            self._room.begin(self._submission.seconds_for(seconds))
+        return self._room
+
+    def _leave(self) -> None:
+        self._room = None
+        self._open.close()
+
+
+def _is_right(verdict: Verdict) -> bool:
+    return verdict.status == "passed" and not verdict.diagnosis
 
 
 def examine_submission(
@@ -67,7 +112,8 @@ def examine_submission(
     """
     outcomes = [] if outcomes is None else outcomes
     outcomes += submission.run(cells)
-    verdicts = examine_all(exercises, submission.exercise, seed)
+    with Rooms(submission, seed) as rooms:
+        verdicts = [rooms.examine(exercise) for exercise in exercises]
     return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
 
 

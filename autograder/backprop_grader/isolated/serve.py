@@ -30,8 +30,7 @@ Answer = tuple[dict[str, Any], list[bytes]]
 
 def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
     """Answer questions until the other side closes the channel."""
-    for module, contents in _ORIGINALS:
-        vars(module).update(contents)
+    _restore()
     room = LocalRoom(names)
     while True:
         try:
@@ -42,12 +41,21 @@ def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
         channel.send({"id": question.header["id"], **header}, buffers)
 
 
+def _restore() -> None:
+    for module, contents in _ORIGINALS:
+        vars(module).update(contents)
+
+
 def _answer(room: LocalRoom, question: Frame, limits: Limits) -> Answer:
     match question.header["op"]:
         case "has":
             return {"has": room.has(question.header["name"])}, []
         case "put":
             return {"ref": room.put(decode_put(question)).number}, []
+        case "forget":
+            _restore()
+            room.forget()
+            return {}, []
     return _observed(room, question, limits)
 
 

@@ -29,6 +29,11 @@ class RemoteRoom:
         self._number = 0
         self.lost: RoomLost | None = None
 
+    def begin(self, seconds: float) -> None:
+        """Begin another exercise in this room: with its own seconds, and without what the one before had kept."""
+        self._left = self._budget = seconds
+        self._ask({"op": "forget"}, [], lambda frame: record(frame.header, set()))
+
     def has(self, name: str) -> bool:
         """Whether the reader has defined `name`."""
         return self._ask({"op": "has", "name": name}, [], lambda frame: _boolean(frame, "has"))

@@ -74,6 +74,10 @@ class Submission:
         self._cells += len(cells)
         return [self._run(Cell(code, first + position)) for position, code in enumerate(cells)]
 
+    def seconds_for(self, seconds: float | None) -> float:
+        """An exercise's own seconds, or the usual ones."""
+        return self._limits.exercise_seconds if seconds is None else seconds
+
     @contextmanager
     def exercise(self, seconds: float | None = None) -> Iterator[RemoteRoom]:
         """A room for one exercise, with its own process and its own seconds.
@@ -86,8 +90,7 @@ class Submission:
         ours, theirs = socket.socketpair()
         caps = Caps(buffers=self._limits.answer_bytes + (1 << 16))
         with ours, theirs:
-            budget = self._limits.exercise_seconds if seconds is None else seconds
-            room = RemoteRoom(Channel(ours, caps), budget, lambda: self._close_room(fork))
+            room = RemoteRoom(Channel(ours, caps), self.seconds_for(seconds), lambda: self._close_room(fork))
             try:
                 fork.ask({"op": "exercise"}, time.monotonic() + END_SECONDS, files=[theirs.fileno()])
             except ProtocolError:

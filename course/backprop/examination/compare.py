@@ -7,6 +7,7 @@ larger, accepts every right way of writing it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -55,6 +56,11 @@ def _largest_difference(got: NDArray[Any], want: NDArray[Any]) -> float:
 def same(got: NDArray[Any], want: NDArray[Any], tolerance: float = NUMERIC, scale: float = 0.0) -> bool:
     """Whether two arrays have one shape and agree to the tolerance."""
     return relative_error(got, want, scale) <= tolerance
+
+
+def all_same(one: Mapping[str, NDArray[Any]], other: Mapping[str, NDArray[Any]]) -> bool:
+    """Whether two plays gave the same results: those that the first names, to a rounding error."""
+    return all(same(other[name], array, 1e-12) for name, array in one.items())
 
 
 def worst_entry(got: NDArray[Any], want: NDArray[Any]) -> tuple[int, ...]:

@@ -6,18 +6,15 @@ oracle that knows the truth (nudging here, the reference there). This room knows
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Protocol
-
-import numpy as np
 
 from backprop.diagnose import falls_short, finding_for_edge, findings, impure
 from backprop.examination import compare, referee
 from backprop.examination.evidence import Evidence, Finding, Known, Played
 from backprop.examination.exercise import Case, Credit, Exercise, Inputs
+from backprop.examination.paper import Oracle, Paper, truth
 from backprop.examination.verdict import (
     SHARES,
     UNREACHED,
@@ -32,31 +29,17 @@ from backprop.examination.verdict import (
     summary,
     without_points,
 )
-from backprop.probes import differences
-from backprop.rooms.room import Leaves, Room, RoomLost, Stage, leaf_names
-
-_DISPUTED = Finding(
-    "value-mismatch",
-    "The grader's own answer differs from yours, and nudging the forward function agrees with you. A person will look "
-    "at it; until then it counts as right.",
-    note=True,
+from backprop.examination.wording import (
+    DISPUTED,
+    composition_finding,
+    described,
+    listed,
+    precision_note,
+    strongest_first,
+    what_stopped,
 )
-
-
-class Oracle(Protocol):
-    """Who knows the truth. A leaf that is absent from an answer is not compared."""
-
-    tolerance: float
-    exact: bool
-
-    def truth(self, exercise: Exercise, case: Case) -> Leaves:
-        """The right results for one case."""
-
-    def composed(self, exercise: Exercise, inputs: Inputs) -> Leaves:
-        """The right results of the exercise's composition."""
-
-    def credit(self, exercise: Exercise, case: Case, leaves: Leaves) -> Credit | None:
-        """The share of `value` that results earn, where the exercise has more than right and wrong."""
+from backprop.probes import differences
+from backprop.rooms.room import Leaves, Room, RoomLost, Stage
 
 
 @dataclass(frozen=True)
@@ -84,13 +67,18 @@ def examine(exercise: Exercise, room: Room, oracle: Oracle, seed: int, mistakes:
         seed: the same submission, exercise and seed give the same verdict.
         mistakes: known mistakes of this exercise, tried when the generic probes have nothing better to say.
     """
-    rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+    return examine_with(Paper(exercise, oracle, seed), room, mistakes)
+
+
+def examine_with(paper: Paper, room: Room, mistakes: Sequence[Known] = ()) -> Verdict:
+    """Examine one exercise with a paper that is drawn already: the verdict is that of `examine`."""
+    exercise = paper.exercise
     try:
         if not room.has(exercise.name):
             return absent(exercise)
         if missing := next((need for need in exercise.needs if not room.has(need.name)), None):
             return absent(exercise, _starts_from(exercise, missing))
-        return _Examination(exercise, room, oracle, rng, mistakes).verdict()
+        return _Examination(paper, room, mistakes).verdict()
     except RoomLost as lost:
         return lost_room(exercise, lost)
 
@@ -98,40 +86,39 @@ def examine(exercise: Exercise, room: Room, oracle: Oracle, seed: int, mistakes:
 class _Examination:
     """One examination in progress: plays the cases once, then every check looks at what was seen."""
 
-    def __init__(
-        self,
-        exercise: Exercise,
-        room: Room,
-        oracle: Oracle,
-        rng: np.random.Generator,
-        mistakes: Sequence[Known],
-    ) -> None:
-        self.exercise, self.room, self.oracle, self.rng, self.mistakes = exercise, room, oracle, rng, mistakes
-        own = exercise.tolerance
-        self.tolerance = oracle.tolerance if own is None else own
-        self.exact = oracle.exact and own is None
-        cases = list(exercise.cases(rng))
-        self.plays = [self.play(case) for case in cases if case.kind == "value"]
-        self.open = not any(played.want for played in self.plays) and not (exercise.free and exercise.properties)
-        self.edge_cases = [case for case in cases if case.kind != "value"]
+    def __init__(self, paper: Paper, room: Room, mistakes: Sequence[Known]) -> None:
+        self.paper, self.room, self.mistakes = paper, room, mistakes
+        self.exercise, self.oracle, self.rng = paper.exercise, paper.oracle, paper.draws()
+        own = self.exercise.tolerance
+        self.tolerance = self.oracle.tolerance if own is None else own
+        self.exact = self.oracle.exact and own is None
+        ordinary = [position for position, case in enumerate(paper.cases) if case.kind == "value"]
+        self.edges = [position for position in range(len(paper.cases)) if position not in ordinary]
+        self.plays = [self.play(position) for position in ordinary]
+        judged = any(played.want for played in self.plays) or (self.exercise.free and self.exercise.properties)
+        self.open = not judged
         self.edge_plays: list[Played] = []
         self.worth = True
         """Whether the answer has earned anything for `value`."""
         self.trying = ""
         """The kind of edge case that is being played: a room that is lost on it says what it was lost to."""
 
-    def play(self, case: Case) -> Played:
-        """Play one case and set the truth beside it."""
+    def play(self, position: int) -> Played:
+        """Play one case of the paper and set the truth beside it."""
+        return self.beside(self.paper.cases[position], lambda: self.paper.truth(position))
+
+    def play_other(self, case: Case) -> Played:
+        """Play a case that is not in the paper."""
+        return self.beside(case, lambda: self.truth(case))
+
+    def beside(self, case: Case, right: Callable[[], Leaves]) -> Played:
+        """Play one case, then ask for the truth."""
         stage = self.exercise.run(self.room, case.inputs)
-        return Played(case, stage, self.truth(case), self.exercise.scale(case.inputs), self.exercise.properties)
+        return Played(case, stage, right(), self.exercise.scale(case.inputs), self.exercise.properties)
 
     def truth(self, case: Case, other: Exercise | None = None) -> Leaves:
-        """The right results of this exercise or another; nobody is asked where several are right."""
-        exercise = other or self.exercise
-        free = exercise.free
-        if free and set(leaf_names(exercise.spec(case.inputs))) <= set(free):
-            return {}
-        return {leaf: array for leaf, array in self.oracle.truth(exercise, case).items() if leaf not in free}
+        """The right results of this exercise or another, for a case that is not in the paper."""
+        return truth(self.oracle, other or self.exercise, case)
 
     def verdict(self) -> Verdict:
         """All checks, weighed and diagnosed."""
@@ -141,7 +128,7 @@ class _Examination:
             return absent(self.exercise, _starts_from(self.exercise, blank) if blank else first.raised.message)
         results = {"shape": self.shape(), "value": self.value()}
         self.worth = results["value"].share > 0
-        names = check_names(self.exercise, bool(self.edge_cases))
+        names = check_names(self.exercise, bool(self.edges))
         rest: dict[str, Callable[[], _Result]] = {
             "composition": self.composed,
             "edge": self.edge,  # after the composition: it holds the inputs that are hardest to survive
@@ -182,7 +169,7 @@ class _Examination:
             self.exercise.points,
             status,
             tuple(checks),
-            tuple(_strongest_first(diagnosis)),
+            tuple(strongest_first(diagnosis)),
             self.exercise.understood if status == "passed" and not self.open else "",
             self.open,
         )
@@ -197,19 +184,19 @@ class _Examination:
         """Number, shape and type of the results."""
         for played in self.plays:
             if played.stage.leaves is None:
-                return _Result(False, _what_stopped(played.stage))
+                return _Result(False, what_stopped(played.stage))
             for leaf, want in played.want.items():
                 got = played.got[leaf]
                 if got.shape != want.shape:
                     return _Result(False, f"{leaf} has shape {got.shape}; it should have {want.shape}")
-        return _Result(True, _describe_results(self.plays[0]))
+        return _Result(True, described(self.plays[0]))
 
     def value(self) -> _Result:
         """The numbers, on random inputs; the diagnosis of everything that is wrong with them."""
         wrong = [played for played in self.plays if not played.agrees(self.tolerance)]
         errors = [played.error() for played in self.plays if played.stage.leaves is not None]
         if wrong and self.exact and referee.overrules(self.exercise, self.plays, self.tolerance, self.rng):
-            return _Result(True, "the referee disagrees with the oracle: a person will look at it", _DISPUTED)
+            return _Result(True, "the referee disagrees with the oracle: a person will look at it", DISPUTED)
         if wrong:
             detail = (
                 f"wrong in {len(wrong)} of {len(self.plays)} cases; the rest counts once all are right"
@@ -227,9 +214,7 @@ class _Examination:
             detail += f", agreement to {max(errors):.0e}" if max(errors) > 0 else ", exact"
         note = None
         if max(errors) > compare.EXACT and self.exact:
-            note = Finding(
-                "precision", f"Right to {max(errors):.0e} only: something on the way is in float32.", note=True
-            )
+            note = precision_note(max(errors))
         return _Result(True, detail, note)
 
     def explanation(self) -> Finding:
@@ -242,7 +227,7 @@ class _Examination:
     def evidence(self) -> Evidence:
         """What has been seen of the ordinary cases, for the probes."""
         ask = lambda inputs: self.truth(Case(inputs, "asked once more"))  # noqa: E731
-        return Evidence(self.exercise, self.plays, self.play, ask, self.rng, self.tolerance)
+        return Evidence(self.exercise, self.plays, self.play_other, ask, self.rng, self.tolerance)
 
     def first_things_first(self, finding: Finding) -> Finding:
         """The finding; where an exercise that this one builds on is wrong too, that is said before."""
@@ -282,16 +267,16 @@ class _Examination:
     def edge(self) -> _Result:
         """Kinks, ties, extremes, integers, single numbers."""
         failures = []
-        for case in self.edge_cases:
-            self.trying = case.kind
-            played = self.play(case)
+        for position in self.edges:
+            self.trying = self.paper.cases[position].kind
+            played = self.play(position)
             self.edge_plays.append(played)
             if not played.agrees(self.tolerance):
                 failures.append(played)
         self.trying = ""
         if failures:
             return _Result(False, f"wrong for {failures[0].case.why}", finding_for_edge(failures[0]))
-        return _Result(True, ", ".join(dict.fromkeys(case.why for case in self.edge_cases)))
+        return _Result(True, ", ".join(dict.fromkeys(played.case.why for played in self.edge_plays)))
 
     def tries(self, name: str) -> bool:
         """Whether a check is worth making: where the values are wrong, edges and compositions tell nothing new."""
@@ -310,11 +295,11 @@ class _Examination:
         for played in (*self.plays, *self.edge_plays):
             on = "" if played.case.kind == "value" else f", for {played.case.why}"
             if played.stage.changed:
-                return _impure("mutates", f"your code changed {_listed(played.stage.changed)}{on}")
+                return _impure("mutates", f"your code changed {listed(played.stage.changed)}{on}")
             if played.stage.shared:
                 one, other = played.stage.shared[0]
                 return _impure("aliases", f"{one} and {other} are the same memory{on}")
-        if once_more and not self.repeats(self.plays[0], self.play(self.plays[0].case)):
+        if once_more and not self.repeats(self.plays[0], self.play_other(self.plays[0].case)):
             return _impure("stateful", "the second call gave another result")
         return _Result(True, "arguments unchanged, nothing shared, the same answer twice")
 
@@ -323,19 +308,18 @@ class _Examination:
         if first.stage.leaves is None or again.stage.leaves is None:
             return first.stage.leaves is again.stage.leaves
         fixed = {leaf: array for leaf, array in first.got.items() if leaf not in self.exercise.free}
-        return _same_leaves(fixed, again.got) and bool(first.complaint()) == bool(again.complaint())
+        return compare.all_same(fixed, again.got) and bool(first.complaint()) == bool(again.complaint())
 
     def composed(self) -> _Result:
         """Inside a small graph in which one value feeds two consumers."""
         composition = self.exercise.composition
         assert composition is not None
-        inputs = composition.inputs(self.rng)
-        stage = Stage(self.room)
+        inputs, stage = self.paper.composition, Stage(self.room)
         stage.perform(composition.play, inputs)
-        played = Played(Case(inputs, composition.sentence), stage, self.oracle.composed(self.exercise, inputs), 0.0)
+        played = Played(Case(inputs, composition.sentence), stage, self.paper.composed, 0.0)
         if played.agrees(self.tolerance):
             return _Result(True, composition.sentence)
-        return _Result(False, f"wrong {composition.sentence}", _composition_finding(composition.sentence, played))
+        return _Result(False, f"wrong {composition.sentence}", composition_finding(composition.sentence, played))
 
     def numeric(self) -> Finding | None:
         """Evidence of finite differences: an error pattern that formulas do not have, at a cost that grows."""
@@ -365,46 +349,6 @@ def _starts_from(exercise: Exercise, need: Exercise) -> str:
 
 def _impure(code: str, symptom: str) -> _Result:
     return _Result(False, symptom, impure(code, symptom))
-
-
-def _composition_finding(sentence: str, played: Played) -> Finding:
-    if played.stage.leaves is None:
-        symptom = _what_stopped(played.stage)
-        return Finding("raised" if played.stage.raised else "wrong-type", f"Used {sentence}: {symptom}.")
-    return Finding(
-        "stateful" if not played.stage.changed else "mutates",
-        f"On its own it is right; {sentence}, it is not ({played.worst()}). "
-        "What does it remember, or change, that another use of it still needs?",
-    )
-
-
-def _what_stopped(stage: Stage) -> str:
-    if stage.raised:
-        where = f" (line {stage.raised.line}: {stage.raised.source})" if stage.raised.source else ""
-        return f"raised {stage.raised.type}: {stage.raised.message}{where}"
-    return f"gave {stage.problem}"
-
-
-def _describe_results(played: Played) -> str:
-    arrays = [array for array in played.got.values() if array.dtype != np.uint8]
-    shapes = dict.fromkeys(f"{array.shape}" if array.shape else "a number" for array in arrays)
-    kinds = dict.fromkeys(str(array.dtype) for array in arrays)
-    count = len(played.got)
-    return f"{count} result{'s' * (count != 1)}, {' and '.join(shapes)}, {' and '.join(kinds)}"
-
-
-def _same_leaves(one: Leaves, other: Leaves) -> bool:
-    return all(compare.same(other[leaf], array, 1e-12) for leaf, array in one.items())
-
-
-def _listed(names: Iterable[str]) -> str:
-    return " and ".join(dict.fromkeys(names))
-
-
-def _strongest_first(diagnosis: Sequence[Finding]) -> list[Finding]:
-    """One finding a code; what explains others (memory of earlier calls, writing into arguments) first, notes last."""
-    unique = list({finding.code: finding for finding in reversed(diagnosis)}.values())[::-1]
-    return sorted(unique, key=lambda finding: (finding.note, finding.code not in ("stateful", "mutates")))
 
 
 __all__ = ["SHARES", "Check", "Oracle", "Verdict", "absent", "examine", "lost_room", "summary", "without_points"]

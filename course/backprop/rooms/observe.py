@@ -53,6 +53,10 @@ class LocalRoom:
         """Keep a value in the room, so that several calls can be handed the same object."""
         return self._keep(self._enter(value))
 
+    def forget(self) -> None:
+        """Let go of all values that were kept; their references are void."""
+        self._kept.clear()
+
     def call(
         self,
         target: str | Ref | Builtin,
