@@ -1,4 +1,4 @@
-"""Grades a class: finds what is new, hands it to workers, and writes down what comes back, one submission at a time.
+"""Grades a class: finds what is new, has it carried out, and writes down what comes back, one submission at a time.
 
 Only this process writes. A submission is first copied into `autograded/`, then into the gradebook, and last into the
 journal: what the journal knows is done, and what was cut off before is done again with the same result.
@@ -6,24 +6,22 @@ journal: what the journal knows is done, and what was cut off before is done aga
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from backprop_grader import workers
+from backprop_grader.crew import Alone, Crew, Workers
 from backprop_grader.errors import NoIsolation
+from backprop_grader.examination import exercises_of
+from backprop_grader.fingerprints import exercise_key, submission_key
 from backprop_grader.gradebook import Gradebook
-from backprop_grader.grading import key_of
-from backprop_grader.isolation import IsolationUnavailable, open_isolation
+from backprop_grader.grading import Done, Job, release_of
+from backprop_grader.isolation import Isolation, IsolationUnavailable, open_isolation
 from backprop_grader.isolation.canary import canary_report
-from backprop_grader.journal import Journal, Record
-from backprop_grader.notebook.conventions import released, write
-from backprop_grader.notebook.reading import LARGEST
+from backprop_grader.journal import Entry, Journal, Keys, Record
+from backprop_grader.notebook.conventions import write
 from backprop_grader.run_folder import RunFolder
-from backprop_grader.workers import Done, Job
 
 
 @dataclass(frozen=True)
@@ -35,114 +33,155 @@ class Progress:
     record: Record
 
 
-@dataclass(frozen=True)
+@dataclass
 class Outcome:
-    """What grading one assignment did."""
+    """What grading one assignment did.
+
+    Attributes:
+        assignment: its name.
+        graded: submissions that were graded.
+        unchanged: submissions that were graded before, by the same exercises.
+        changed_exercises: the exercises that made graded submissions be graded once more.
+        level: the isolation; empty where nothing had to be run.
+        damaged: student -> why nothing could be read.
+        repaired: student -> what was put right.
+    """
 
     assignment: str
-    graded: tuple[Record, ...]
-    unchanged: int
-    level: str
+    graded: int = 0
+    unchanged: int = 0
+    changed_exercises: tuple[str, ...] = ()
+    level: str = ""
+    damaged: dict[str, str] = field(default_factory=dict)
+    repaired: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, record: Record) -> None:
+        """Count one graded submission."""
+        self.graded += 1
+        self.level = record["isolation"]
+        if record["error"]:
+            self.damaged[record["student"]] = record["error"]
+        if record["repairs"]:
+            self.repaired[record["student"]] = record["repairs"]
 
 
-def sandbox(level: str, folder: RunFolder) -> str:
-    """The level of isolation that can be had, at most the one asked for, after a canary has tried to get out of it.
+class Machine:
+    """This machine's sandbox and workers, started when the first submission needs them; use it as a context manager.
 
-    Raises:
-        NoIsolation: no sandbox can be had, or the canary reached something.
+    Args:
+        level: the isolation to insist on, or "auto".
+        folder: the run, which the canary tries to reach.
+        processes: submissions at a time.
     """
-    try:
-        with open_isolation(level) as isolation:
-            hits = canary_report(isolation, folder.path) if isolation.level != "none" else []
-    except IsolationUnavailable as error:
-        raise NoIsolation(str(error)) from None
-    if hits:
-        raise NoIsolation(f"the canary got out of the sandbox ({'; '.join(hits)}): nothing was graded")
-    return isolation.level
+
+    def __init__(self, level: str, folder: RunFolder, processes: int) -> None:
+        self.level, self._folder, self._processes = level, folder, processes
+        self._opened = ExitStack()
+        self._isolation: Isolation | None = None
+
+    def __enter__(self) -> Machine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    def crew(self, jobs: int) -> Crew:
+        """Who carries out so many jobs.
+
+        Raises:
+            NoIsolation: no sandbox can be had, or the canary reached something.
+        """
+        isolation, processes = self._sandbox(), min(self._processes, jobs)
+        return Alone(isolation) if processes == 1 else Workers(isolation, processes)
+
+    def _sandbox(self) -> Isolation:
+        """The sandbox, after a canary has tried to get out of it."""
+        if self._isolation is None:
+            try:
+                isolation = self._opened.enter_context(open_isolation(self.level))
+                hits = canary_report(isolation, self._folder.path) if isolation.level != "none" else []
+            except IsolationUnavailable as error:
+                raise NoIsolation(str(error)) from None
+            if hits:
+                raise NoIsolation(f"the canary got out of the sandbox ({'; '.join(hits)}): nothing was graded")
+            self._isolation = isolation
+        return self._isolation
 
 
-def grade_class(
-    folder: RunFolder,
-    assignment: str,
-    level: str,
-    processes: int,
-    force: bool,
-    tell: Callable[[Progress], None],
-) -> Outcome:
-    """Grade everything of one assignment that is new or changed.
+class ClassGrading:
+    """The grading of one assignment.
 
     Args:
         folder: the run.
         assignment: its released notebook must be in course/.
-        level: isolation, from `sandbox`.
-        processes: submissions at a time.
-        force: grade unchanged submissions too.
-        tell: called after every submission.
+        walled: whether submissions run behind walls: what was graded without any is graded again behind them.
     """
-    release, journal, seed = released(assignment), folder.journal(assignment), folder.seed()
-    jobs = [
-        Job(student, assignment, folder.submitted / student / assignment, seed, level)
-        for student in folder.students_of(assignment)
-    ]
-    keys = {job.student: key_of(fingerprint(job.folder), seed, level) for job in jobs}
-    new = [job for job in jobs if force or not _is_done(folder, journal, job, keys[job.student])]
-    graded: list[Record] = []
-    with Gradebook(folder.gradebook) as gradebook:
-        gradebook.declare(assignment, release)
-        for done in _worked(new, level, min(processes, len(new))):
-            _write_down(folder, gradebook, journal, keys[done.record["student"]], done)
-            graded.append(done.record)
-            tell(Progress(len(graded), len(new), done.record))
-    return Outcome(assignment, tuple(graded), len(jobs) - len(new), level)
+
+    def __init__(self, folder: RunFolder, assignment: str, walled: bool) -> None:
+        self.folder, self.assignment, self.walled = folder, assignment, walled
+        self.release, self.seed = release_of(assignment), folder.seed()
+        self.journal: Journal = folder.journal(assignment)
+        self.exercise_keys: Keys = {exercise.name: exercise_key(exercise) for exercise in exercises_of(assignment)}
+        self.outcome = Outcome(assignment)
+
+    def run(self, crew_of: Callable[[int], Crew], force: bool, tell: Callable[[Progress], None]) -> Outcome:
+        """Grade everything that is new or changed.
+
+        Args:
+            crew_of: who carries out so many jobs; not asked where there are none.
+            force: grade unchanged submissions too.
+            tell: called after every submission.
+        """
+        students = self.folder.students_of(self.assignment)
+        keys = {student: self._key(student) for student in students}
+        jobs = [job for student in students if (job := self._job(student, keys[student], force))]
+        self.outcome.unchanged = len(students) - len(jobs)
+        with Gradebook(self.folder.gradebook) as gradebook:
+            gradebook.declare(self.assignment, self.release)
+            for number, done in enumerate(crew_of(len(jobs)).results(jobs) if jobs else (), 1):
+                self._write_down(gradebook, keys[done.record["student"]], done)
+                tell(Progress(number, len(jobs), done.record))
+        return self.outcome
+
+    def _key(self, student: str) -> str:
+        return submission_key(self._place(student), self.release, self.seed, self.walled)
+
+    def _place(self, student: str) -> Path:
+        return self.folder.submitted / student / self.assignment
+
+    def _job(self, student: str, key: str, force: bool) -> Job | None:
+        """What is to be done for a student: everything, the exercises that have changed, or nothing."""
+        whole = Job(student, self.assignment, self._place(student), self.seed)
+        known = self.journal.find(student)
+        if force or known is None or known.key != key or not self._has_copy(student):
+            return whole
+        changed = self._changed(known)
+        if not changed:
+            return None
+        record = self.journal.record(student)
+        if record["error"] or not _concern(record, changed):
+            return None
+        self.outcome.changed_exercises = tuple(dict.fromkeys((*self.outcome.changed_exercises, *changed)))
+        if set(self.exercise_keys) - {found["exercise"] for found in record["exercises"]} - set(changed):
+            return whole
+        return Job(student, self.assignment, whole.folder, self.seed, changed, record)
+
+    def _has_copy(self, student: str) -> bool:
+        return self.folder.autograded(student, self.assignment).is_file()
+
+    def _changed(self, known: Entry) -> tuple[str, ...]:
+        return tuple(name for name, key in self.exercise_keys.items() if known.exercises.get(name) != key)
+
+    def _write_down(self, gradebook: Gradebook, key: str, done: Done) -> None:
+        """The copy, the gradebook, the journal: in this order."""
+        record = done.record
+        write(self.folder.autograded(record["student"], record["assignment"]), done.autograded)
+        gradebook.save(record)
+        self.journal.append(key, self.exercise_keys, record)
+        self.outcome.note(record)
 
 
-def _is_done(folder: RunFolder, journal: Journal, job: Job, key: str) -> bool:
-    record = journal.find(job.student, key)
-    return record is not None and folder.autograded(job.student, job.assignment).is_file()
-
-
-def _write_down(folder: RunFolder, gradebook: Gradebook, journal: Journal, key: str, done: Done) -> None:
-    """The copy, the gradebook, the journal: in this order."""
-    record = done.record
-    write(folder.autograded(record["student"], record["assignment"]), done.autograded)
-    gradebook.save(record)
-    journal.append(key, record)
-
-
-def _worked(jobs: Sequence[Job], level: str, processes: int) -> Iterator[Done]:
-    """The results, as they come in; a worker that dies takes no submission with it."""
-    if not jobs:
-        return
-    if processes == 1:
-        with workers.alone(level) as work:
-            yield from map(work, jobs)
-        return
-    with workers.pool(level, processes) as executor:
-        waiting: dict[Future[Done], Job] = {executor.submit(workers.work, job): job for job in jobs}
-        while waiting:
-            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                del waiting[future]
-                yield future.result()
-
-
-def fingerprint(folder: Path) -> Iterator[bytes]:
-    """What is in a submission's folder, as bytes to be hashed; no link is followed and nothing strange is opened."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name) if not folder.is_symlink() else []
-    except OSError as error:
-        yield f"{error.errno}".encode()
-        return
-    for entry in entries:
-        status = entry.stat(follow_symlinks=False)
-        yield f"{os.fsencode(entry.name)!r} {status.st_mode} {status.st_size}".encode()
-        if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST and entry.name.endswith(".ipynb"):
-            yield _read(entry.path)
-
-
-def _read(path: str) -> bytes:
-    try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            return file.read(LARGEST)
-    except OSError as error:
-        return f"{error.errno}".encode()
+def _concern(record: Record, changed: Iterable[str]) -> bool:
+    """Whether a change of some exercises can change a record: not where none of them has been written."""
+    statuses = {found["exercise"]: found["status"] for found in record["exercises"]}
+    return any(statuses.get(name) != "missing" for name in changed)

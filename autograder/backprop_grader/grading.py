@@ -7,24 +7,90 @@ writes nothing.
 from __future__ import annotations
 
 import base64
-import hashlib
-import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import backprop
-import backprop_reference
 from backprop_grader.examination import as_record, examine_submission, exercises_of, without_room
 from backprop_grader.isolation import CellOutcome, Isolation, Output
 from backprop_grader.journal import Record
-from backprop_grader.notebook.conventions import Notebook, cells_to_run
+from backprop_grader.notebook.autograded import autograded_notebook
+from backprop_grader.notebook.conventions import Notebook, as_lines, cells_to_run, released
+from backprop_grader.notebook.ingest import Ingested, ingest
 
 
-def grade(student: str, assignment: str, notebook: Notebook, isolation: Isolation, seed: int) -> Record:
+@dataclass(frozen=True)
+class Job:
+    """One submission to be graded: everything that a worker needs, also on another machine.
+
+    Attributes:
+        student: whose it is.
+        assignment: of which assignment.
+        folder: where it lies.
+        seed: of the class.
+        only: the exercises to be examined; none means all.
+        before: where only some are examined, the record with the others.
+        ingested: the submission, where it has been read already: a worker on another machine has no files.
+    """
+
+    student: str
+    assignment: str
+    folder: Path
+    seed: int
+    only: tuple[str, ...] = ()
+    before: Record | None = None
+    ingested: Ingested | None = None
+
+    def read(self) -> Job:
+        """The same job with the submission in it."""
+        path = self.folder / f"{self.assignment}.ipynb"
+        return self if self.ingested else replace(self, ingested=ingest(path, release_of(self.assignment)))
+
+
+@dataclass(frozen=True)
+class Done:
+    """A graded submission: its record, and the text of its graded copy."""
+
+    record: Record
+    autograded: str
+
+
+@cache
+def release_of(assignment: str) -> Notebook:
+    """The released notebook, read once a process; nothing may change it."""
+    return released(assignment)
+
+
+def carry_out(job: Job, isolation: Isolation) -> Done:
+    """Grade one submission."""
+    ingested = job.read().ingested
+    assert ingested is not None
+    if ingested.error is not None:
+        record = unreadable(job.student, job.assignment, ingested.error, isolation.level)
+    else:
+        record = grade(job.student, job.assignment, ingested.notebook, isolation, job.seed, job.only)
+    record["repairs"] = list(ingested.repairs)
+    if job.before is not None:
+        record["exercises"] = _with_the_others(record, job.before)
+    text = as_lines(autograded_notebook(ingested.notebook, record))
+    del record["cells"]  # they stand in the graded copy
+    return Done(record, text)
+
+
+def _with_the_others(record: Record, before: Record) -> list[Record]:
+    """All exercises of the assignment in their order: those examined now, and the others as they were."""
+    new = {found["exercise"]: found for found in record["exercises"]}
+    old = {found["exercise"]: found for found in before["exercises"]}
+    names = [exercise.name for exercise in exercises_of(record["assignment"])]
+    return [new[name] if name in new else old[name] for name in names]
+
+
+def grade(
+    student: str, assignment: str, notebook: Notebook, isolation: Isolation, seed: int, only: Sequence[str] = ()
+) -> Record:
     """Run and examine a notebook that was rebuilt from the release.
 
     Returns:
@@ -32,7 +98,7 @@ def grade(student: str, assignment: str, notebook: Notebook, isolation: Isolatio
     """
     start = time.monotonic()
     cells = list(cells_to_run(notebook))
-    exercises = exercises_of(assignment)
+    exercises = exercises_of(assignment, only)
     with isolation.submission() as submission:
         outcomes: list[CellOutcome] = []
         verdicts = examine_submission(submission, [cell["source"] for cell in cells], exercises, seed, outcomes)
@@ -90,21 +156,3 @@ def _as_output(output: Output, number: int | None) -> dict[str, Any]:
     if output.kind == "result":
         return {"output_type": "execute_result", "execution_count": number, "data": data, "metadata": {}}
     return {"output_type": "display_data", "data": data, "metadata": {}}
-
-
-def key_of(parts: Iterable[bytes], seed: int, level: str) -> str:
-    """The key of a submission in the journal: what decides its grade, hashed."""
-    digest = hashlib.sha256(f"{seed} {level} {environment()}".encode())
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "little") + part)
-    return digest.hexdigest()
-
-
-@cache
-def environment() -> str:
-    """The versions and the code that grades depend on, hashed."""
-    digest = hashlib.sha256(f"{platform.python_version()} {version('numpy')} {version('ipython')}".encode())
-    for package in (Path(backprop.__file__), Path(backprop_reference.__file__), Path(__file__)):
-        for file in sorted(package.parent.rglob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()

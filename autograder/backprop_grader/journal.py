@@ -1,7 +1,8 @@
 """The journal of a run: one line a graded submission, appended and flushed before anything else is told of it.
 
-What is in the journal is done. A line is keyed by everything that decides a grade (the submission's bytes, the
-exercises, the environment, the seed), so that unchanged work is not done twice and changed work is not taken for done.
+What is in the journal is done. A line is keyed by everything that decides a grade (the submission's bytes, the grader,
+the seed, and each exercise by itself), so that unchanged work is not done twice and changed work is not taken for done.
+Only keys and places are held in memory: records are read from the file when they are asked for.
 """
 
 from __future__ import annotations
@@ -9,57 +10,101 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 Record = dict[str, Any]
 """One graded submission, as plain data."""
+Keys = Mapping[str, str]
+"""Exercise -> the key under which it was examined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The newest line of one student: its keys, and where it stands."""
+
+    key: str
+    exercises: Keys
+    start: int
+    length: int
 
 
 class Journal:
-    """The journal of one assignment, at `folder/<assignment>.jsonl`."""
+    """The journal of one assignment, at `folder/<name>.jsonl`."""
 
-    def __init__(self, folder: Path, assignment: str) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f"{assignment}.jsonl"
-        self._latest: dict[str, tuple[str, Record]] = {
-            record["student"]: (key, record) for key, record in self._lines()
-        }
+        self.path = folder / f"{name}.jsonl"
+        self._known: dict[tuple[tuple[str, str], ...], Keys] = {}
+        self._latest = dict(self._lines())
 
     def __len__(self) -> int:
         return len(self._latest)
 
-    def find(self, student: str, key: str) -> Record | None:
-        """The record of a submission, if it was graded under this very key."""
-        known = self._latest.get(student)
-        return known[1] if known and known[0] == key else None
+    def __contains__(self, student: str) -> bool:
+        return student in self._latest
 
-    def latest(self) -> Mapping[str, Record]:
-        """Student -> the newest record."""
-        return {student: record for student, (_, record) in sorted(self._latest.items())}
+    def find(self, student: str) -> Entry | None:
+        """The newest line of a student, if there is one."""
+        return self._latest.get(student)
 
-    def append(self, key: str, record: Record) -> None:
+    def record(self, student: str) -> Record:
+        """The newest record of a student.
+
+        Raises:
+            KeyError: there is none.
+        """
+        with self.path.open("rb") as file:
+            return _record(file, self._latest[student])
+
+    def latest(self) -> Iterator[tuple[str, Record]]:
+        """Student and newest record, by name."""
+        if not self._latest:
+            return
+        with self.path.open("rb") as file:
+            for student, entry in sorted(self._latest.items()):
+                yield student, _record(file, entry)
+
+    def append(self, key: str, exercises: Keys, record: Record) -> None:
         """Write one record; when this returns it is on the disk."""
-        line = json.dumps({"key": key, "record": record}, ensure_ascii=False, separators=(",", ":"))
+        entry = {"key": key, "exercises": dict(exercises), "record": record}
+        line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         with self.path.open("ab") as file:
             if file.tell() and not _ends_with_newline(self.path):
                 file.write(b"\n")
-            file.write(line.encode() + b"\n")
+            start = file.tell()
+            file.write(line)
             file.flush()
             os.fsync(file.fileno())
-        self._latest[record["student"]] = (key, record)
+        self._latest[record["student"]] = Entry(key, self._shared(exercises), start, len(line))
 
-    def _lines(self) -> Iterator[tuple[str, Record]]:
+    def _lines(self) -> Iterator[tuple[str, Entry]]:
         """All whole lines; a torn one (the power went while it was written) was never promised to anybody."""
         if not self.path.exists():
             return
-        with self.path.open(encoding="utf-8", errors="replace") as file:
+        start = 0
+        with self.path.open("rb") as file:
             for line in file:
                 try:
-                    entry = json.loads(line)
-                    yield entry["key"], entry["record"]
+                    read = json.loads(line)
+                    yield (
+                        str(read["record"]["student"]),
+                        Entry(read["key"], self._shared(read["exercises"]), start, len(line)),
+                    )
                 except (ValueError, KeyError, TypeError):
-                    continue
+                    pass
+                start += len(line)
+
+    def _shared(self, exercises: Keys) -> Keys:
+        """The same object for the same keys: a class has them a thousand times."""
+        return self._known.setdefault(tuple(sorted(exercises.items())), dict(exercises))
+
+
+def _record(file: IO[bytes], entry: Entry) -> Record:
+    file.seek(entry.start)
+    record: Record = json.loads(file.read(entry.length))["record"]
+    return record
 
 
 def _ends_with_newline(path: Path) -> bool:

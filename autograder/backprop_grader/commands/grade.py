@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from backprop_grader.class_grading import Outcome, Progress, grade_class, sandbox
+from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
 from backprop_grader.examination import exercises_of
 from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import released
@@ -28,9 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
         released(assignment)
     folder.students()
     folder.make()
-    with folder.locked():
-        level = sandbox(arguments.isolation, folder)
-        outcomes = [_grade(folder, assignment, level, arguments) for assignment in arguments.assignments]
+    with folder.locked(), Machine(arguments.isolation, folder, arguments.workers) as machine:
+        outcomes = [_grade(machine, folder, assignment, arguments) for assignment in arguments.assignments]
     if arguments.json:
         print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}, ensure_ascii=False))
         return 0
@@ -42,9 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _grade(folder: RunFolder, assignment: str, level: str, arguments: argparse.Namespace) -> Outcome:
+def _grade(machine: Machine, folder: RunFolder, assignment: str, arguments: argparse.Namespace) -> Outcome:
+    grading = ClassGrading(folder, assignment, walled=machine.level != "none")
     with _bar(assignment, arguments.json) as tell:
-        return grade_class(folder, assignment, level, arguments.workers, arguments.force, tell)
+        return grading.run(machine.crew, arguments.force, tell)
 
 
 @contextmanager
@@ -69,19 +69,21 @@ def _line(assignment: str, progress: Progress) -> None:
 
 def _summary(outcome: Outcome) -> dict[str, object]:
     return {
-        "graded": len(outcome.graded),
+        "graded": outcome.graded,
         "unchanged": outcome.unchanged,
+        "changed_exercises": list(outcome.changed_exercises),
         "isolation": outcome.level,
-        "damaged": {record["student"]: record["error"] for record in outcome.graded if record["error"]},
-        "repaired": {record["student"]: record["repairs"] for record in outcome.graded if record["repairs"]},
+        "damaged": outcome.damaged,
+        "repaired": outcome.repaired,
     }
 
 
 def _sentence(outcome: Outcome) -> str:
-    damaged = sum(1 for record in outcome.graded if record["error"])
-    parts = [f"{len(outcome.graded)} graded", f"{outcome.unchanged} unchanged"]
-    parts += [f"{damaged} could not be read"] * bool(damaged)
-    return f"{outcome.assignment}: {', '.join(parts)} (isolation: {outcome.level})"
+    changed = len(outcome.changed_exercises)
+    parts = [f"{changed} exercise{'s' * (changed != 1)} changed"] * bool(changed)
+    parts += [f"{outcome.graded} {'regraded' if changed else 'graded'}", f"{outcome.unchanged} unchanged"]
+    parts += [f"{len(outcome.damaged)} could not be read"] * bool(outcome.damaged)
+    return f"{outcome.assignment}: {', '.join(parts)}" + f" (isolation: {outcome.level})" * bool(outcome.level)
 
 
 def class_table(assignment: str, records: Mapping[str, Record]) -> Table:

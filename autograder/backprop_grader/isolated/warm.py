@@ -48,12 +48,36 @@ def main() -> None:
     places = jail.open_places(tuple(plan["readable"]))
     shell = warm_up()
     control.send({"warm": True})
-    with suppress(ProtocolError):
-        while True:
-            _fork(control, control.receive(), shell, places)
-    _wait_for_keepers()
+    _serve(control, shell, places)
     if plan["remove"]:
         keeper.remove(Path(plan["remove"]))
+
+
+def _serve(control: Channel, shell: Shell, places: list[Place]) -> None:
+    """Fork submissions, and doors for other trusted processes, until the trusted side hangs up."""
+    with suppress(ProtocolError):
+        while True:
+            question = control.receive()
+            if "door" in question.header:
+                _open_door(control, shell, places)
+            else:
+                _fork(control, question, shell, places)
+    _wait_for_keepers()
+
+
+def _open_door(control: Channel, shell: Shell, places: list[Place]) -> None:
+    """Fork another parent, as warm as this one, that serves the connection which came along."""
+    (theirs,) = control.files
+    control.files = []
+    if os.fork() == 0:
+        try:
+            control.close()
+            door = Channel(socket.socket(fileno=theirs), takes_files=True)
+            door.send({"warm": True})
+            _serve(door, shell, places)
+        finally:
+            os._exit(0)
+    os.close(theirs)
 
 
 def _harden(capabilities: Sequence[int] | None) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from backprop_grader.isolated.limits import Limits
 from backprop_grader.isolation import commands
 from backprop_grader.isolation.errors import IsolationUnavailable
 from backprop_grader.isolation.fork import Fork
-from backprop_grader.isolation.parent import Parent
+from backprop_grader.isolation.parent import Line, Parent
 from backprop_grader.isolation.runtime import runtime
 from backprop_grader.isolation.submission import Submission
 
@@ -41,8 +43,8 @@ class Isolation:
     def __init__(self, level: str, start: commands.Start, remove: str | None = None) -> None:
         self.level = level
         self._start, self._remove = start, remove
-        self._forks = 0
-        self._parent = Parent(start, remove)
+        self._numbers = count(1)
+        self._parent: Line = Parent(start, remove)
         try:
             self._try()
         except BaseException:
@@ -69,8 +71,7 @@ class Isolation:
 
     def _fork(self, limits: Limits) -> Fork:
         """A fork whose walls stand; of a new parent, if somebody (the kernel, short of memory) has killed this one."""
-        self._forks += 1
-        start = commands.with_own_user(self._start, self._forks)
+        start = commands.with_own_user(self._start, next(self._numbers))
         try:
             return self._parent.fork(start, limits)
         except IsolationUnavailable:
@@ -97,6 +98,22 @@ class Isolation:
             (outcome,) = submission.run(["import numpy, sys; print(numpy.arange(3).sum())"])
         if outcome.status != "ok" or [out.text for out in outcome.outputs] != ["3\n"]:
             raise IsolationUnavailable(f"an honest cell did not run in the sandbox ({outcome.status})")
+
+    def doors(self, number: int) -> list[Isolation]:
+        """The same sandbox for so many other processes, which are forked from this one and close theirs.
+
+        Each has a line of its own to a fork of the one warm parent: nothing is imported again.
+
+        Raises:
+            IsolationUnavailable: the parent is gone.
+        """
+        return [self._door(position, number) for position in range(number)]
+
+    def _door(self, position: int, of: int) -> Isolation:
+        door = copy.copy(self)
+        door._numbers = count(1 + position, of)  # no two submissions at work are the same user
+        door._parent = self._parent.door()
+        return door
 
     def close(self) -> None:
         """End the parent and whatever is left of its forks."""

@@ -12,7 +12,6 @@ card.
 
 from __future__ import annotations
 
-import copy
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -69,7 +68,7 @@ def ingest(path: Path, release: Notebook, within: Path | None = None) -> Ingeste
     try:
         found, notes = read_submission(path, within or path.parents[2])
     except Unreadable as error:
-        return Ingested(copy.deepcopy(release), {}, error=str(error))
+        return Ingested(release, {}, error=str(error))
     return _Rebuilding(release, found, notes).result()
 
 
@@ -111,7 +110,7 @@ class _Rebuilding:
             anchor.after.append(found)
         self._note(visited)
         cells, added = self._cells()
-        notebook = {**copy.deepcopy({**self.release, "cells": []}), "cells": cells}
+        notebook = {**self.release, "cells": cells}
         solutions = {name: cell["source"] for name, cell in solution_cells(notebook).items()}
         return Ingested(notebook, solutions, tuple(added), tuple(self.notes))
 
@@ -257,7 +256,7 @@ def _moved(visited: list[str], order: list[str]) -> list[str]:
 
 
 def _ours(ours: Cell, source: str) -> Cell:
-    cell = {**copy.deepcopy(ours), "source": source}
+    cell = {**ours, "source": source}
     return cell | {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else cell
 
 

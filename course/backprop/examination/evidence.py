@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -79,17 +80,17 @@ class Played:
         """The results; empty when there were none."""
         return self.stage.leaves or {}
 
+    @cached_property
+    def _errors(self) -> dict[str, float]:
+        return {leaf: compare.relative_error(self.got[leaf], want, self.scale) for leaf, want in self.want.items()}
+
     def leaf_error(self, leaf: str) -> float:
         """Relative error of one result; 0 where the right one is not known."""
-        if leaf not in self.want:
-            return 0.0
-        return compare.relative_error(self.got[leaf], self.want[leaf], self.scale)
+        return self._errors.get(leaf, 0.0)
 
     def error(self) -> float:
         """The largest relative error of all results; inf where there are none."""
-        if self.stage.leaves is None:
-            return float("inf")
-        return max((self.leaf_error(leaf) for leaf in self.want), default=0.0)
+        return float("inf") if self.stage.leaves is None else max(self._errors.values(), default=0.0)
 
     def complaint(self) -> Complaint | None:
         """What a property check has to say against the results, if anything."""
@@ -102,8 +103,6 @@ class Played:
 
     def worst(self) -> str:
         """The most wrong entry, as a phrase: the reader's value, and its ratio to what it should be."""
-        if not self.want:
-            return "not what was asked for"
         if not self.want:
             return "the result is not what was asked for"
         leaf = max(self.want, key=self.leaf_error)
