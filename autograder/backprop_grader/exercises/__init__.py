@@ -44,9 +44,9 @@ class Secret:
 SECRETS: dict[str, Secret] = {
     "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
     "02-node-gates": Secret(node_gates.MISTAKES, node_gates.ANSWERS),
-    "03-vectors": Secret({**vectors.MISTAKES, **pullbacks.MISTAKES}),
+    "03-vectors": Secret({**vectors.MISTAKES, **pullbacks.MISTAKES}, pullbacks.ANSWERS),
     "04-matrices": Secret({**matrices.MISTAKES, **two_losses.MISTAKES}),
-    "05-mlp-l2": Secret(mlp_l2.MISTAKES, credits=mlp_l2.CREDITS),
+    "05-mlp-l2": Secret(mlp_l2.MISTAKES, mlp_l2.ANSWERS, mlp_l2.CREDITS),
     "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
     "07-autodiff": Secret(autodiff.MISTAKES),
     "08-digits": Secret(digits.MISTAKES, credits=digits.CREDITS),

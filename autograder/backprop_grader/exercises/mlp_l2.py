@@ -9,6 +9,7 @@ import numpy as np
 
 from backprop.examination.evidence import Known, Mistake
 from backprop.examination.exercise import Inputs
+from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
 from backprop_grader.exercises import mlp_backward, mlp_forward, one_step, two_two_one
 
@@ -147,12 +148,43 @@ L2_PENALTY: tuple[Known, ...] = (
     ),
 )
 
+AUDIT: tuple[Known, ...] = (
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.1536)},
+        "Line and kind are right; the value is the one that the report prints. Whose slope is 0.16?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.24)},
+        "Line and kind are right; the value takes the slope of the first hidden unit. Which unit does z2 belong to?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.54)},
+        "Line and kind are right; the value is the gradient of a weight. Where does the line itself end: at z2, or one "
+        "node further?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"kind": encode_word("upstream")},
+        "The line is wrong, and what arrives there from above, 0.96, is right. What is it multiplied by?",
+        telling=True,
+    ),
+)
+
 MISTAKES: dict[str, tuple[Known, ...]] = {
     "l2_penalty": L2_PENALTY,
     "mlp_forward": mlp_forward.MISTAKES,
     "mlp_backward": mlp_backward.MISTAKES,
     **two_two_one.MISTAKES,
     **one_step.MISTAKES,
+    "audit": AUDIT,
 }
+
+ANSWERS = {"audit": lambda: {"line": 6, "kind": "local", "value": 0.18}}
 
 CREDITS = two_two_one.CREDITS

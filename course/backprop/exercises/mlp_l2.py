@@ -14,10 +14,10 @@ import numpy as np
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises import one_step, two_two_one
 from backprop.exercises.two_two_one import ASSIGNMENT, GRADIENTS, GRADS, params_of
-from backprop.rooms.room import CallResult, Keep, Leaves, Spec, Stage
+from backprop.rooms.room import CallResult, Keep, Leaves, Spec, Stage, Word
 
-FORWARD = "5.2, “Forward: compute, and keep”"
-PENALTY = "5.3, “The penalty has a path of its own”"
+FORWARD = "5.3, “Forward: compute, and keep”"
+PENALTY = "5.2, “The penalty has a path of its own”"
 BACKWARD = "5.4, “Back, line by line”"
 
 # --- the penalty -----------------------------------------------------------------------------------------------------
@@ -276,4 +276,14 @@ EXERCISES = (
     ),
     *two_two_one.EXERCISES,
     *one_step.EXERCISES,
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section="“Audit: seven lines, one mistake”",
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        understood="Each sigmoid has a slope of its own, at its own output: two of them side by side are easily confused.",
+    ),
 )

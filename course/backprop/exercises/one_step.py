@@ -13,8 +13,8 @@ from backprop.examination.exercise import Case, Complaint, Composition, Exercise
 from backprop.exercises.two_two_one import ASSIGNMENT, PARAMS
 from backprop.rooms.room import Leaves, Stage
 
-MEMORY = "5.5, “What training remembers”"
-STEP = "5.7, “One step”"
+MEMORY = "5.7, “What training remembers”"
+STEP = "5.6, “One step, all at once”"
 
 
 # --- one step --------------------------------------------------------------------------------------------------------

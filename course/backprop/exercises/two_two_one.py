@@ -13,7 +13,7 @@ from backprop.examination.exercise import Case, Complaint, Composition, Exercise
 from backprop.rooms.room import CallResult, Leaves, Spec, Stage
 
 ASSIGNMENT = "05-mlp-l2"
-BY_HAND = "5.6, “Two, two, one, by hand”"
+BY_HAND = "5.5, “Two, two, one, by hand”"
 
 PARAMS = ("W1", "b1", "W2", "b2")
 GRADIENTS = {f"grads['{name}']": name for name in PARAMS}
