@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.evidence import Known, Mistake
+from backprop.rooms.observe import encode_word
 from backprop_grader.exercises.vectors import SECOND_ONLY, Answer, open_gates, shares
 
 Array = NDArray[Any]
@@ -137,4 +138,29 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
     ),
+    "audit": (
+        Mistake(
+            "value-mismatch",
+            lambda i, right: {"value": np.asarray(360_000.0)},
+            "Line and kind are right; the value counts numbers. How many bytes does a number take, and what does the "
+            "line end with?",
+            telling=True,
+        ),
+        Mistake(
+            "value-mismatch",
+            lambda i, right: {"value": np.asarray(144_000.0)},
+            "Line and kind are right; the value counts only the entries that are not zero. What does a table hold at "
+            "the places where there is nothing?",
+            telling=True,
+        ),
+        Mistake(
+            "value-mismatch",
+            lambda i, right: {"kind": encode_word("layout")},
+            "The line is wrong, and its rows and columns are where this course has them. What does it say about the "
+            "number of entries?",
+            telling=True,
+        ),
+    ),
 }
+
+ANSWERS = {"audit": lambda: {"line": 5, "kind": "memory", "value": 2_880_000.0}}

@@ -13,7 +13,7 @@ import numpy as np
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.vectors import ASSIGNMENT, JACOBIANS, bowl, logits, relu, relu_cases, shares, softmax_cases
-from backprop.rooms.room import Builtin, Leaves, Stage, Stopped
+from backprop.rooms.room import Builtin, Leaves, Stage, Stopped, Word
 
 PULL = "3.5, “Pulling back with the transpose”"
 WITHOUT = "3.6, “The product without the matrix”"
@@ -233,5 +233,15 @@ EXERCISES = (
             gradients={"dz": "z"},
         ),
         understood="One number, shared by all entries, stands in for a full matrix.",
+    ),
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section="“Audit: seven lines, one mistake”",
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        understood="Writing a matrix as a vector saves nothing. Not forming the table does.",
     ),
 )
