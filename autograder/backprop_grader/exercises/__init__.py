@@ -45,7 +45,7 @@ SECRETS: dict[str, Secret] = {
     "01-apple-orange": Secret(apple_orange.MISTAKES, apple_orange.ANSWERS),
     "02-node-gates": Secret(node_gates.MISTAKES, node_gates.ANSWERS),
     "03-vectors": Secret({**vectors.MISTAKES, **pullbacks.MISTAKES}, pullbacks.ANSWERS),
-    "04-matrices": Secret({**matrices.MISTAKES, **two_losses.MISTAKES}),
+    "04-matrices": Secret({**matrices.MISTAKES, **two_losses.MISTAKES}, two_losses.ANSWERS),
     "05-mlp-l2": Secret(mlp_l2.MISTAKES, mlp_l2.ANSWERS, mlp_l2.CREDITS),
     "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
     "07-autodiff": Secret(autodiff.MISTAKES),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from backprop.examination.evidence import Known, Mistake
 from backprop.examination.exercise import Inputs
+from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
 
 Array = NDArray[Any]
@@ -242,4 +243,29 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
     ),
+    "audit": (
+        Mistake(
+            "value-mismatch",
+            lambda i, right: {"value": np.asarray(9.0)},
+            "Line and kind are right; the value is an entry of W dY. X[1, 0] is multiplied with a column of W: which "
+            "matrix has the columns of W as its rows?",
+            telling=True,
+        ),
+        Mistake(
+            "value-mismatch",
+            lambda i, right: {"value": np.asarray(3.0)},
+            "Line and kind are right; the value is an entry of dY W. Which entries of Y does X[1, 0] reach, and what "
+            "does dY say about each of them?",
+            telling=True,
+        ),
+        Mistake(
+            "value-mismatch",
+            lambda i, right: {"kind": encode_word("arithmetic")},
+            "The line is wrong, and its calculation follows its formula. In which arrangement of the samples is that "
+            "formula the right one?",
+            telling=True,
+        ),
+    ),
 }
+
+ANSWERS = {"audit": lambda: {"line": 5, "kind": "layout", "value": 11.0}}

@@ -13,7 +13,7 @@ import numpy as np
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.matrices import ASSIGNMENT, PRODUCTS
-from backprop.rooms.room import Leaves, Stage
+from backprop.rooms.room import Leaves, Stage, Word
 
 SOFTMAX = "4.5, “Scores, shares, surprise”"
 BINARY = "4.6, “Two classes, one score”"
@@ -214,5 +214,15 @@ EXERCISES = (
             upstream=(),
         ),
         understood="A confident mistake is pulled back hardest, as nothing saturates between loss and logit.",
+    ),
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section="“Audit: seven lines, one mistake”",
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        understood="Where shapes agree by chance, the slice of one entry still tells which formula is the right one.",
     ),
 )
