@@ -5,45 +5,34 @@ It does next to the student's function what `backprop.rooms.observe` does, and k
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from backprop.rooms import observe as observing
-from backprop.rooms import room as rooms
 from backprop.rooms.observe import LocalRoom
 from backprop.rooms.room import Observation, Raised
 from backprop_grader.isolated.answers import encode_observation
 from backprop_grader.isolated.calls import decode_call, decode_put
 from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.originals import exit_now, getpid, restore, settle
 from backprop_grader.isolated.wire import Channel, Frame, Gone
-
-WATCHERS = (builtins, np, observing, rooms)
-"""Modules through which a call is observed: what a cell has put in place of their contents is undone for the room."""
-_ORIGINALS = [(module, dict(vars(module))) for module in WATCHERS]
 
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
     """Answer questions until the other side closes the channel."""
-    _restore()
-    room = LocalRoom(names)
+    restore()
+    room, process = LocalRoom(names, settle), getpid()
     while True:
         try:
             question = channel.receive()
         except Gone:
             return
         header, buffers = _answer(room, question, limits)
+        if getpid() != process:
+            exit_now(0)  # a fork that the student's code has made and not ended: one process answers
         channel.send({"id": question.header["id"], **header}, buffers)
-
-
-def _restore() -> None:
-    for module, contents in _ORIGINALS:
-        vars(module).update(contents)
 
 
 def _answer(room: LocalRoom, question: Frame, limits: Limits) -> Answer:
@@ -53,7 +42,7 @@ def _answer(room: LocalRoom, question: Frame, limits: Limits) -> Answer:
         case "put":
             return {"ref": room.put(decode_put(question)).number}, []
         case "forget":
-            _restore()
+            restore()
             room.forget()
             return {}, []
     return _observed(room, question, limits)

@@ -20,6 +20,7 @@ from backprop_grader.isolated import limits as rlimits
 from backprop_grader.isolated.answers import encode_outcome
 from backprop_grader.isolated.landlock import Place
 from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.originals import exit_now, getpid, remember, restore
 from backprop_grader.isolated.outputs import Spill
 from backprop_grader.isolated.serve import serve
 from backprop_grader.isolated.shell import Cells, Shell
@@ -59,6 +60,7 @@ def run(inherited: Inherited, plan: jail.Plan, limits: Limits, scratch: str) -> 
     os.environ.update(HOME=scratch, TMPDIR=scratch)
     tempfile.tempdir = None
     sys.path.insert(0, "")
+    remember()
     cells = Cells(inherited.shell, limits, spill)
     channel.send({"ready": True})
     with suppress(Gone):
@@ -84,6 +86,7 @@ class _Submission:
     def __init__(self, channel: Channel, plan: jail.Plan, limits: Limits, cells: Cells) -> None:
         self._channel, self._plan, self._limits, self._cells = channel, plan, limits, cells
         self._room = 0
+        self._process = getpid()
 
     def answer(self) -> None:
         while True:
@@ -92,13 +95,17 @@ class _Submission:
                 case "cell":
                     self._cell(question)
                 case "exercise":
+                    restore()
                     self._open_room()
                 case "end":
+                    restore()
                     ended = self._close_room()
                     self._channel.send({"id": question.header["id"], "ended": ended, "alone": self._bury()})
 
     def _cell(self, question: Frame) -> None:
         header, buffers = encode_outcome(self._cells.run(question.buffers[0].decode(), question.header["number"]))
+        if getpid() != self._process:
+            exit_now(0)  # a fork that the cell has made and not ended: one process answers
         self._channel.send({"id": question.header["id"], **header}, buffers)
 
     def _open_room(self) -> None:

@@ -39,10 +39,12 @@ class LocalRoom:
     """The process this runs in as a room: `names` is where the reader's definitions are looked up.
 
     Arguments are copied on the way in, as they would be over a wire, so that what a function does to them stays inside.
+    `settle` is called when the reader's code has returned, and again when its results have been read: a sandbox puts
+    back then what that code may have replaced.
     """
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
+    def __init__(self, names: Mapping[str, Any], settle: Callable[[], None] = lambda: None) -> None:
+        self._names, self._settle = names, settle
         self._kept: list[Any] = []
 
     def has(self, name: str) -> bool:
@@ -66,8 +68,8 @@ class LocalRoom:
         count_calls: bool = False,
     ) -> Observation:
         """Call a function, a class, or a method of either, and observe it."""
-        entered = [self._enter(arg) for arg in args]
-        return observe(lambda: self._target(target, method), entered, returns, self._keep, count_calls)
+        entered = tuple(self._enter(arg) for arg in args)
+        return observe(lambda: self._target(target, method), entered, returns, self._keep, count_calls, self._settle)
 
     def _keep(self, value: Any) -> Ref:
         self._kept.append(value)
@@ -98,13 +100,14 @@ def observe(
     returns: Spec,
     keep: Callable[[Any], Ref],
     count_calls: bool = False,
+    settle: Callable[[], None] = lambda: None,
 ) -> Observation:
     """Call `target()(*args)` and report the result, read as `returns` says, and what happened to the arguments.
 
     Exceptions of the reader's code are part of the report (KeyboardInterrupt excepted: it belongs to whoever pressed
     the button). Warnings cost nothing and are not shown.
     """
-    before = [_snapshot(arg) for arg in args]
+    before = tuple(_snapshot(arg) for arg in args)  # nothing in it can be changed by code that finds it
     counter = _CallCounter() if count_calls else None
     start = time.process_time()
     try:
@@ -113,14 +116,18 @@ def observe(
             function = target()
             with counter or contextlib.nullcontext():
                 result = function(*args)
+        settle()
         seconds = time.process_time() - start
         reader = _Reader(keep)
         reader.read(result, returns, "")
+        settle()
     except Misfit as misfit:
+        settle()
         return Observation(problem=str(misfit), changed=_changed(args, before))
     except KeyboardInterrupt:
         raise
     except BaseException as error:
+        settle()
         return Observation(raised=_describe(error))
     return Observation(
         leaves={name: copy_out(array) for name, array in reader.leaves.items()},
@@ -251,9 +258,9 @@ def _snapshot(value: Any, depth: int = 0) -> Any:
     if depth > 4:
         return None
     if isinstance(value, dict):
-        return {key: _snapshot(item, depth + 1) for key, item in value.items()}
+        return tuple((key, _snapshot(item, depth + 1)) for key, item in value.items())
     if isinstance(value, (list, tuple)):
-        return [_snapshot(item, depth + 1) for item in value]
+        return tuple(_snapshot(item, depth + 1) for item in value)
     return repr(value) if isinstance(value, (int, float)) else None
 
 
@@ -301,18 +308,24 @@ def _describe(error: BaseException) -> Raised:
 
 
 class _CallCounter:
-    """Counts what Python does while it is on: calls of Python and C functions, and turns of loops, by their lines."""
+    """Counts what Python does while it is on: calls of Python and C functions, and turns of loops, by their lines.
+
+    Nobody else traces meanwhile: what is counted could hide from it.
+    """
 
     def __init__(self) -> None:
         self.count = 0
         self._others = (sys.gettrace(), sys.getprofile())
+        self._setters = {"settrace": sys.settrace, "setprofile": sys.setprofile}
 
     def __enter__(self) -> None:
         sys.settrace(self._line)
         sys.setprofile(self._call)
+        vars(sys).update(dict.fromkeys(self._setters, lambda function: None))
 
     def __exit__(self, *error: object) -> None:
         trace, profile = self._others
+        vars(sys).update(self._setters)
         sys.setprofile(profile)
         sys.settrace(trace)
 
