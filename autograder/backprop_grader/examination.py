@@ -21,6 +21,7 @@ from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
 from backprop_grader.isolation import CellOutcome, RemoteRoom, Submission
 from backprop_grader.oracle import Reference
+from backprop_grader.words import Discreet, Said, filled, has_gaps, said_in_public
 
 
 def exercises_of(assignment: str, names: Iterable[str] = ()) -> list[Exercise]:
@@ -53,8 +54,8 @@ class Rooms:
     is not tried again.
     """
 
-    def __init__(self, submission: Submission, seed: int) -> None:
-        self._submission, self._seed = submission, seed
+    def __init__(self, submission: Submission, seed: int, cells: Sequence[str] = ()) -> None:
+        self._submission, self._seed, self._cells = submission, seed, cells
         self._open = ExitStack()
         self._room: RemoteRoom | None = None
 
@@ -73,13 +74,24 @@ class Rooms:
             verdict = self._attempt(exercise)
         if not _is_right(verdict):
             self._leave()
-        return verdict
+        return self._in_public_words(exercise, verdict) if has_gaps(verdict) else verdict
+
+    def _in_public_words(self, exercise: Exercise, verdict: Verdict) -> Verdict:
+        """The verdict with what the code says to public inputs: asked in a room that has seen no others."""
+        self._leave()
+        try:
+            return filled(verdict, said_in_public(exercise, self._enter(exercise.seconds)))
+        except RoomLost:
+            return filled(verdict, Said())
+        finally:
+            self._leave()
 
     def _attempt(self, exercise: Exercise) -> Verdict:
         mistakes = SECRETS[exercise.assignment].mistakes.get(exercise.name, ())
         questions = paper(exercise.assignment, exercise.name, self._seed)
         try:
-            return examine_with(questions, self._enter(exercise.seconds), mistakes)
+            room = Discreet(self._enter(exercise.seconds), self._cells)
+            return examine_with(questions, room, mistakes)
         except RoomLost as lost:
             return lost_room(exercise, lost)
 
@@ -112,7 +124,7 @@ def examine_submission(
     """
     outcomes = [] if outcomes is None else outcomes
     outcomes += submission.run(cells)
-    with Rooms(submission, seed) as rooms:
+    with Rooms(submission, seed, cells) as rooms:
         verdicts = [rooms.examine(exercise) for exercise in exercises]
     return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
 

@@ -28,7 +28,7 @@ class Limits:
     """
 
     exercise_seconds: float = 10.0
-    cell_seconds: float = 30.0
+    cell_seconds: float = 10.0
     submission_seconds: float = 120.0
     memory_bytes: int = 2048 * MiB
     text_bytes: int = MiB // 4
