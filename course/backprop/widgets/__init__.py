@@ -12,10 +12,11 @@ _ROOMS = {
     "GateZoo": "gates",
     "ShopExperiment": "shop",
     "SigmoidExperiment": "gates",
+    "SliceExperiment": "slices",
     "StepSizeExperiment": "stepsize",
 }
 
-__all__ = ["GateZoo", "ShopExperiment", "SigmoidExperiment", "StepSizeExperiment"]
+__all__ = ["GateZoo", "ShopExperiment", "SigmoidExperiment", "SliceExperiment", "StepSizeExperiment"]
 
 
 def __getattr__(name: str) -> Any:
