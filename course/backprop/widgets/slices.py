@@ -1,9 +1,11 @@
 """The experiment of notebook 04: pick an entry of X or W, see its slice light up, and fill the gradient.
 
     from backprop.widgets import SliceExperiment
-    SliceExperiment(local_gradient_slice, matmul_backward)
+    SliceExperiment(local_gradient_slice)
+    SliceExperiment(local_gradient_slice, matmul_backward, preset="square")
 
-Every slice is the reader's own; the last step compares with the reader's products. The browser's half is in slices.js.
+Every slice is the reader's own; the last step compares with the reader's products, where there are some.
+The browser's half is in slices.js.
 """
 
 from __future__ import annotations
@@ -35,12 +37,18 @@ class SliceExperiment(Experiment):
     board = traitlets.Dict().tag(sync=True)
     entries = traitlets.List().tag(sync=True)
 
-    def __init__(self, local_gradient_slice: Function = None, matmul_backward: Function = None, **traits: Any) -> None:
-        """Fill gradients by the reader's two functions (None: not written yet)."""
+    def __init__(
+        self,
+        local_gradient_slice: Function = None,
+        matmul_backward: Function = None,
+        preset: str = SETTINGS[0].name,
+        **traits: Any,
+    ) -> None:
+        """Fill gradients by the reader's slices; compare with `matmul_backward` where it is given."""
         presets = [{"name": setting.name} for setting in SETTINGS]
         super().__init__(title="One entry, one slice: filled by your functions", presets=presets, **traits)
         self._filled = {setting.name: fill(local_gradient_slice, matmul_backward, setting) for setting in SETTINGS}
-        self.preset = SETTINGS[0].name
+        self.preset = preset
 
     @property
     def gradient(self) -> list[float]:

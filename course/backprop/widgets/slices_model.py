@@ -90,7 +90,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Filling:
-    """All entries, or why there are none; the reader's product for the same gradient, or why there is none.
+    """All entries, or why there are none; the reader's product for the same gradient, or why it is missing.
 
     fitting, agreeing   arrangements of the two factors that have the gradient's shape, and those with its numbers too
     """
@@ -113,12 +113,14 @@ class Filling:
 
 
 def fill(local_gradient_slice: Function, matmul_backward: Function, setting: Setting) -> Filling:
-    """Ask the reader's functions for every entry, and for all of them at once."""
+    """Ask the reader's functions for every entry, and for all of them at once (None: only for every entry)."""
     with redirect_stdout(io.StringIO()):  # a reader's print would appear once for each entry
         try:
             entries = tuple(_entry(local_gradient_slice, setting, place) for place in setting.places)
         except Stopped as stop:
             return Filling(problem=str(stop), waiting=stop.waiting)
+        if matmul_backward is None:
+            return Filling(entries)
         try:
             whole = _whole(matmul_backward, setting)
         except Stopped as stop:
@@ -147,10 +149,8 @@ def _slice(function: Function, setting: Setting, place: Place) -> Array:
     return _asked(SLICE, SLICE_EXERCISE, function, (W.T, X.T, j, i), f"(W.T, X.T, {j}, {i})", turned).T
 
 
-def _whole(function: Function, setting: Setting) -> Array:
+def _whole(function: Callable[..., Any], setting: Setting) -> Array:
     missing = unwritten(PRODUCT, PRODUCT_EXERCISE, PRODUCT)
-    if function is None:
-        raise Stopped(missing, waiting=True)
     returned = called(PRODUCT, lambda: function(setting.dout.copy(), setting.X.copy(), setting.W.copy()), missing)
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
         raise Stopped(f"your {PRODUCT} returned {in_words(returned)}; two arrays, dX and dW, were expected")

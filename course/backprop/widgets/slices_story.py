@@ -159,8 +159,13 @@ def _ask(setting: Setting, number: int) -> str:
 
 
 def _closing(setting: Setting, filling: Filling) -> SliceFrame:
-    """Compare with the reader's product of two matrices."""
+    """Compare with the reader's product of two matrices, if there is one."""
     count, gradient = len(filling.entries), f"d{setting.of}"
+    if filling.whole is None and not filling.whole_problem:
+        ask = "Which product of two matrices gives all of them at once?"
+        return SliceFrame(
+            f"All of {gradient}", f"{count} slices, {count} inner products.", ask, "done", all_filled=True
+        )
     if filling.whole_problem:
         tone: Tone = "waiting" if filling.whole_waiting else "trouble"
         text = f"{count} inner products, {count} numbers. {sentence(filling.whole_problem)}"
