@@ -10,13 +10,23 @@ from typing import Any
 
 _ROOMS = {
     "GateZoo": "gates",
+    "JacobianExperiment": "jacobian",
+    "JacobianSizeExperiment": "jacobian_size",
     "ShopExperiment": "shop",
     "SigmoidExperiment": "gates",
     "SliceExperiment": "slices",
     "StepSizeExperiment": "stepsize",
 }
 
-__all__ = ["GateZoo", "ShopExperiment", "SigmoidExperiment", "SliceExperiment", "StepSizeExperiment"]
+__all__ = [
+    "GateZoo",
+    "JacobianExperiment",
+    "JacobianSizeExperiment",
+    "ShopExperiment",
+    "SigmoidExperiment",
+    "SliceExperiment",
+    "StepSizeExperiment",
+]
 
 
 def __getattr__(name: str) -> Any:
