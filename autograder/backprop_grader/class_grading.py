@@ -7,10 +7,11 @@ journal: what the journal knows is done, and what was cut off before is done aga
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backprop_grader.cluster import Cluster
 from backprop_grader.crew import Alone, Crew, Workers
 from backprop_grader.errors import NoIsolation
 from backprop_grader.examination import exercises_of
@@ -22,15 +23,17 @@ from backprop_grader.isolation.canary import canary_report
 from backprop_grader.journal import Entry, Journal, Keys, Record
 from backprop_grader.notebook.conventions import write
 from backprop_grader.run_folder import RunFolder
+from backprop_grader.shards import Shard
+from backprop_grader.supervisor import Undone
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What is told after every submission: how far we are, and the record that just came in."""
+    """What is told after every submission: how far we are, and how many could not be read or graded so far."""
 
     done: int
     of: int
-    record: Record
+    failures: int
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Outcome:
         level: the isolation; empty where nothing had to be run.
         damaged: student -> why nothing could be read.
         repaired: student -> what was put right.
+        undone: student -> why it was given up this time; the same command tries again.
     """
 
     assignment: str
@@ -54,6 +58,12 @@ class Outcome:
     level: str = ""
     damaged: dict[str, str] = field(default_factory=dict)
     repaired: dict[str, list[str]] = field(default_factory=dict)
+    undone: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> int:
+        """Submissions from which there is no grade."""
+        return len(self.damaged) + len(self.undone)
 
     def note(self, record: Record) -> None:
         """Count one graded submission."""
@@ -66,16 +76,17 @@ class Outcome:
 
 
 class Machine:
-    """This machine's sandbox and workers, started when the first submission needs them; use it as a context manager.
+    """Who grades: a sandbox and workers, started when the first submission needs them; use it as a context manager.
 
     Args:
         level: the isolation to insist on, or "auto".
         folder: the run, which the canary tries to reach.
-        processes: submissions at a time.
+        processes: submissions at a time on this machine.
+        scheduler: the address of a Dask scheduler, whose workers grade in place of this machine; empty for none.
     """
 
-    def __init__(self, level: str, folder: RunFolder, processes: int) -> None:
-        self.level, self._folder, self._processes = level, folder, processes
+    def __init__(self, level: str, folder: RunFolder, processes: int, scheduler: str = "") -> None:
+        self.level, self._folder, self._processes, self._scheduler = level, folder, processes, scheduler
         self._opened = ExitStack()
         self._isolation: Isolation | None = None
 
@@ -91,6 +102,8 @@ class Machine:
         Raises:
             NoIsolation: no sandbox can be had, or the canary reached something.
         """
+        if self._scheduler:
+            return self._opened.enter_context(closing(Cluster(self._scheduler, self.level)))
         isolation, processes = self._sandbox(), min(self._processes, jobs)
         return Alone(isolation) if processes == 1 else Workers(isolation, processes)
 
@@ -115,12 +128,14 @@ class ClassGrading:
         folder: the run.
         assignment: its released notebook must be in course/.
         walled: whether submissions run behind walls: what was graded without any is graded again behind them.
+        shard: the part of the class to be graded, without the gradebook; None for all of it.
     """
 
-    def __init__(self, folder: RunFolder, assignment: str, walled: bool) -> None:
-        self.folder, self.assignment, self.walled = folder, assignment, walled
+    def __init__(self, folder: RunFolder, assignment: str, walled: bool, shard: Shard | None = None) -> None:
+        self.folder, self.assignment, self.walled, self.shard = folder, assignment, walled, shard
         self.release, self.seed = release_of(assignment), folder.seed()
-        self.journal: Journal = folder.journal(assignment)
+        self.journal: Journal = shard.journal(folder, assignment) if shard else folder.journal(assignment)
+        self.whole = folder.journal(assignment) if shard else self.journal
         self.exercise_keys: Keys = {exercise.name: exercise_key(exercise) for exercise in exercises_of(assignment)}
         self.outcome = Outcome(assignment)
 
@@ -132,15 +147,21 @@ class ClassGrading:
             force: grade unchanged submissions too.
             tell: called after every submission.
         """
-        students = self.folder.students_of(self.assignment)
+        students = [
+            name for name in self.folder.students_of(self.assignment) if not self.shard or self.shard.holds(name)
+        ]
         keys = {student: self._key(student) for student in students}
         jobs = [job for student in students if (job := self._job(student, keys[student], force))]
         self.outcome.unchanged = len(students) - len(jobs)
-        with Gradebook(self.folder.gradebook) as gradebook:
-            gradebook.declare(self.assignment, self.release)
+        with nullcontext() if self.shard else Gradebook(self.folder.gradebook) as gradebook:
+            if gradebook is not None:
+                gradebook.declare(self.assignment, self.release)
             for number, done in enumerate(crew_of(len(jobs)).results(jobs) if jobs else (), 1):
-                self._write_down(gradebook, keys[done.record["student"]], done)
-                tell(Progress(number, len(jobs), done.record))
+                if isinstance(done, Undone):
+                    self.outcome.undone[done.student] = done.reason
+                else:
+                    self._write_down(gradebook, keys[done.record["student"]], done)
+                tell(Progress(number, len(jobs), self.outcome.failures))
         return self.outcome
 
     def _key(self, student: str) -> str:
@@ -152,13 +173,14 @@ class ClassGrading:
     def _job(self, student: str, key: str, force: bool) -> Job | None:
         """What is to be done for a student: everything, the exercises that have changed, or nothing."""
         whole = Job(student, self.assignment, self._place(student), self.seed)
-        known = self.journal.find(student)
+        journal = self.journal if student in self.journal else self.whole
+        known = journal.find(student)
         if force or known is None or known.key != key or not self._has_copy(student):
             return whole
         changed = self._changed(known)
         if not changed:
             return None
-        record = self.journal.record(student)
+        record = journal.record(student)
         if record["error"] or not _concern(record, changed):
             return None
         self.outcome.changed_exercises = tuple(dict.fromkeys((*self.outcome.changed_exercises, *changed)))
@@ -172,11 +194,12 @@ class ClassGrading:
     def _changed(self, known: Entry) -> tuple[str, ...]:
         return tuple(name for name, key in self.exercise_keys.items() if known.exercises.get(name) != key)
 
-    def _write_down(self, gradebook: Gradebook, key: str, done: Done) -> None:
-        """The copy, the gradebook, the journal: in this order."""
+    def _write_down(self, gradebook: Gradebook | None, key: str, done: Done) -> None:
+        """The copy, the gradebook (a shard has none), the journal: in this order."""
         record = done.record
         write(self.folder.autograded(record["student"], record["assignment"]), done.autograded)
-        gradebook.save(record)
+        if gradebook is not None:
+            gradebook.save(record)
         self.journal.append(key, self.exercise_keys, record)
         self.outcome.note(record)
 

@@ -67,6 +67,30 @@ def _workers(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _scheduler(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="grade on the workers of this Dask scheduler (tcp://... or a file)",
+    )
+
+
+def _shard(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--shard", type=_part, default=None, metavar="I/N", help="grade part I of N, for batch queues; then `merge`"
+    )
+
+
+def _part(word: str) -> object:
+    from backprop_grader.shards import Shard  # noqa: PLC0415  loads NumPy, which --help need not
+
+    try:
+        return Shard.read(word)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _positive(word: str) -> int:
     if not word.isdecimal() or int(word) < 1:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number of workers")
@@ -90,7 +114,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
 COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "source": ("notebooks with solutions, ready to run", (_assignments("+"), _output)),
     "release": ("build the notebooks and release them to course/", (_assignments("*"),)),
-    "grade": ("grade a class", (_assignments("+"), _run, _workers, _force, _json, _isolation)),
+    "grade": ("grade a class", (_assignments("+"), _run, _workers, _force, _json, _isolation, _scheduler, _shard)),
+    "merge": ("put together what `grade --shard I/N` has graded", (_assignments("+"), _run)),
     "feedback": ("one HTML page a student", (_assignments("+"), _run, _force)),
     "scores": ("print the scores of a run", (_assignments("*"), _run, _json)),
     "examine": ("examine one file, without a gradebook", (_file, _json, _isolation)),

@@ -20,6 +20,7 @@ from typing import Protocol
 from backprop_grader.errors import GraderError
 from backprop_grader.grading import Done, Job, carry_out
 from backprop_grader.isolation import Isolation
+from backprop_grader.supervisor import Undone
 
 AHEAD = 3
 """Jobs handed out for each worker: enough to keep it busy, few enough that results do not pile up in memory."""
@@ -30,7 +31,7 @@ FRESH_STARTS = 5
 class Crew(Protocol):
     """Carries out jobs, in any order."""
 
-    def results(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def results(self, jobs: Iterable[Job]) -> Iterator[Done | Undone]:
         """Every job's result, as it comes in."""
 
 

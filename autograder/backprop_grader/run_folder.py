@@ -86,21 +86,30 @@ class RunFolder:
         """The seed of this class: drawn once, so that all students get the same inputs, and get them again."""
         file = self.path / "seed"
         if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(f"{secrets.randbits(63)}\n", encoding="ascii")
+            self._draw_seed(file)
         try:
             return int(file.read_text(encoding="ascii"))
         except ValueError:
             raise GraderError(f"{file} holds no number: delete it, and the next grading draws a new one") from None
 
+    @staticmethod
+    def _draw_seed(file: Path) -> None:
+        """Write the seed whole or not at all; where several begin at once, one of them draws it for all."""
+        drawn = file.with_name(f".seed.{os.getpid()}.{secrets.token_hex(4)}")
+        drawn.touch(mode=0o600)
+        drawn.write_text(f"{secrets.randbits(63)}\n", encoding="ascii")
+        with contextlib.suppress(FileExistsError):
+            os.link(drawn, file)
+        drawn.unlink()
+
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Nobody else grades here meanwhile.
+    def locked(self, part: str = "") -> Iterator[None]:
+        """Nobody else grades here meanwhile, or, where only a part is graded, that part.
 
         Raises:
             GraderError: somebody does.
         """
-        with (self.path / ".lock").open("w") as file:
+        with (self.path / f".lock{part}").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         console.print(f"  {student.name:<12}{student.shows}", markup=False)
     arguments.assignments, arguments.run = [ASSIGNMENT], path
     arguments.force, arguments.json, arguments.workers = False, False, 2
+    arguments.scheduler, arguments.shard = "", None
     status = grade.run(arguments) or feedback.run(arguments)
     page = folder.feedback("cherry", ASSIGNMENT)
     console.print(f"\na feedback page: {page}", markup=False, soft_wrap=True)

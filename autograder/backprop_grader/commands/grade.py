@@ -28,21 +28,26 @@ def run(arguments: argparse.Namespace) -> int:
         released(assignment)
     folder.students()
     folder.make()
-    with folder.locked(), Machine(arguments.isolation, folder, arguments.workers) as machine:
+    part = f".{arguments.shard.number}-of-{arguments.shard.of}" if arguments.shard else ""
+    with folder.locked(part), Machine(arguments.isolation, folder, arguments.workers, arguments.scheduler) as machine:
         outcomes = [_grade(machine, folder, assignment, arguments) for assignment in arguments.assignments]
     if arguments.json:
         print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}, ensure_ascii=False))
         return 0
     console = Console(highlight=False)
     for outcome in outcomes:
-        if outcome.graded:
+        if outcome.graded and not arguments.shard:
             console.print(class_table(outcome.assignment, folder.records(outcome.assignment)))
         console.print(_sentence(outcome), markup=False, soft_wrap=True)
+        for student, reason in outcome.undone.items():
+            console.print(f"  {student}: {reason}; the same command tries again", markup=False, soft_wrap=True)
+    if arguments.shard:
+        console.print(f"shard {arguments.shard} is done; after the last one: backprop-grader merge", markup=False)
     return 0
 
 
 def _grade(machine: Machine, folder: RunFolder, assignment: str, arguments: argparse.Namespace) -> Outcome:
-    grading = ClassGrading(folder, assignment, walled=machine.level != "none")
+    grading = ClassGrading(folder, assignment, machine.level != "none", arguments.shard)
     with _bar(assignment, arguments.json) as tell:
         return grading.run(machine.crew, arguments.force, tell)
 
@@ -53,10 +58,11 @@ def _bar(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
     if quiet:
         yield lambda progress: None
     elif sys.stderr.isatty():
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        failures = TextColumn("{task.fields[failures]} not readable")
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), failures)
         with Bar(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task(assignment, total=None)
-            yield lambda progress: bar.update(task, total=progress.of, completed=progress.done)
+            task = bar.add_task(assignment, total=None, failures=0)
+            yield lambda now: bar.update(task, total=now.of, completed=now.done, failures=now.failures)
     else:
         yield lambda progress: _line(assignment, progress)
 
@@ -64,7 +70,8 @@ def _bar(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
 def _line(assignment: str, progress: Progress) -> None:
     step = max(1, progress.of // 20)
     if progress.done % step == 0 or progress.done == progress.of:
-        print(f"{assignment}: {progress.done} of {progress.of} graded", file=sys.stderr, flush=True)
+        failures = f", {progress.failures} not readable" * bool(progress.failures)
+        print(f"{assignment}: {progress.done} of {progress.of} graded{failures}", file=sys.stderr, flush=True)
 
 
 def _summary(outcome: Outcome) -> dict[str, object]:
@@ -75,6 +82,7 @@ def _summary(outcome: Outcome) -> dict[str, object]:
         "isolation": outcome.level,
         "damaged": outcome.damaged,
         "repaired": outcome.repaired,
+        "undone": outcome.undone,
     }
 
 
@@ -83,6 +91,7 @@ def _sentence(outcome: Outcome) -> str:
     parts = [f"{changed} exercise{'s' * (changed != 1)} changed"] * bool(changed)
     parts += [f"{outcome.graded} {'regraded' if changed else 'graded'}", f"{outcome.unchanged} unchanged"]
     parts += [f"{len(outcome.damaged)} could not be read"] * bool(outcome.damaged)
+    parts += [f"{len(outcome.undone)} given up"] * bool(outcome.undone)
     return f"{outcome.assignment}: {', '.join(parts)}" + f" (isolation: {outcome.level})" * bool(outcome.level)
 
 

@@ -1,0 +1,22 @@
+"""`merge`: enter into the gradebook what `grade --shard I/N` has graded."""
+
+from __future__ import annotations
+
+import argparse
+
+from backprop_grader.examination import exercises_of
+from backprop_grader.run_folder import RunFolder
+from backprop_grader.shards import merge
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Merge the shards of the assignments named."""
+    folder = RunFolder(arguments.run)
+    for assignment in arguments.assignments:
+        exercises_of(assignment)
+    folder.students()
+    with folder.locked():
+        for assignment in arguments.assignments:
+            count = merge(folder, assignment)
+            print(f"{assignment}: {count} submission{'s' * (count != 1)} entered into {folder.gradebook}")
+    return 0
