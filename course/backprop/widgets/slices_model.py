@@ -168,7 +168,7 @@ def _asked(
 
 def _shaped(value: object, shape: tuple[int, ...], whose: str) -> Array:
     try:
-        found = np.asarray(value, dtype=np.float64)
+        found = None if value is None else np.asarray(value, dtype=np.float64) + 0.0  # no −0 on the screen
     except (TypeError, ValueError):
         found = None
     if found is None:
