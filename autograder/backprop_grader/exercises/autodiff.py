@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from backprop.examination import compare
 from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Inputs
+from backprop.rooms.observe import encode_word
 from backprop.rooms.programs import Field
 from backprop.rooms.room import Leaves
 from backprop_grader.exercises import forward_mode, graph_walks
@@ -258,6 +259,38 @@ MULTIPLY: tuple[Known, ...] = (
     ),
 )
 
+
+# --- audit -----------------------------------------------------------------------------------------------------------
+
+AUDIT: tuple[Known, ...] = (
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(18.0)},
+        "Line and kind are right; the value is the one that is printed there. By how much does P grow, per 1 of the first "
+        "weight, if you nudge it?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(16.0)},
+        "Line and kind are right; the value is the second entry of the derivative. With which entry does the line end?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"kind": encode_word("path")},
+        "Line and value are right, and there are indeed two terms where the report has one. Which sentence of the line "
+        "makes one of them disappear, and on what condition is that sentence true?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"kind": encode_word("arithmetic")},
+        "Line and value are right. The product of H and g is calculated correctly; is it the derivative that was wanted?",
+        telling=True,
+    ),
+)
+
 MISTAKES: dict[str, tuple[Known, ...]] = {
     "backward": graph_walks.BACKWARD,
     "Dual": forward_mode.DUAL,
@@ -265,4 +298,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
     "chain_cost": COST,
     "hvp": HVP,
     "Multiply": MULTIPLY,
+    "audit": AUDIT,
 }
+
+ANSWERS = {"audit": lambda: {"line": 6, "kind": "constant", "value": 36.0}}

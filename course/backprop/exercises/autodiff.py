@@ -9,7 +9,7 @@ import numpy as np
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.forward_mode import FORWARD
 from backprop.exercises.graph_walks import ASSIGNMENT, WALKS
-from backprop.rooms.room import Builtin, Leaves, Make, Stage
+from backprop.rooms.room import Builtin, Leaves, Make, Stage, Word
 
 TWICE = "7.5, “The derivative of a derivative”"
 FRAMEWORK = "7.6, “What the big frameworks ask for”"
@@ -173,5 +173,15 @@ EXERCISES = (
             gradients={"da": "a", "db": "b"},
         ),
         understood="The class holds nothing: what the way back needs travels in the context.",
+    ),
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section="“Audit: seven lines, one mistake”",
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        understood="The product of H and a vector is the derivative of g · v for a v that stays; in g · g both factors move.",
     ),
 )
