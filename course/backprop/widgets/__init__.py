@@ -12,20 +12,24 @@ _ROOMS = {
     "GateZoo": "gates",
     "JacobianExperiment": "jacobian",
     "JacobianSizeExperiment": "jacobian_size",
+    "PathsExperiment": "paths",
     "ShopExperiment": "shop",
     "SigmoidExperiment": "gates",
     "SliceExperiment": "slices",
     "StepSizeExperiment": "stepsize",
+    "TwoTwoOneExperiment": "two_two_one",
 }
 
 __all__ = [
     "GateZoo",
     "JacobianExperiment",
     "JacobianSizeExperiment",
+    "PathsExperiment",
     "ShopExperiment",
     "SigmoidExperiment",
     "SliceExperiment",
     "StepSizeExperiment",
+    "TwoTwoOneExperiment",
 ]
 
 
