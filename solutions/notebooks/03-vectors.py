@@ -571,7 +571,7 @@ JacobianExperiment(relu_jacobian, softmax_jacobian, numeric_jacobian, vjp)
 # %% nbgrader={"grade": false, "grade_id": "transpose-forgotten", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9", "002:error-2-15"]
 square = np.array([[1.0, 5.0], [0.0, 2.0]])
 try:
-    z, dout = np.array([1.0, 2.0, 3.0]), np.array([10.0, 4.0, -1.0])
+    z, dout = np.array([1.0, -2.0, 3.0]), np.array([10.0, 4.0, -1.0])
     for name, J in (("ReLU", relu_jacobian(z)), ("softmax", softmax_jacobian(z)), ("square", square)):
         up = dout[: len(J)]
         print(f"{name:<8} with the transpose {vjp(J, up).round(3)}   without {(J @ up).round(3)}")

@@ -3,7 +3,7 @@
 
 import { h, mountExperiment, s } from "./experiment.js";
 
-const CELL = { width: 78, height: 34 };
+const CELL = { width: 84, height: 34 };
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default {
@@ -19,7 +19,7 @@ export default {
         const record = model.get("board");
         const column = at ? at.j : frame.column;
         cell.textContent = at ? at.words : "Arrow keys in the table, or the pointer, visit single cells.";
-        sum.replaceChildren(...(column >= 0 ? spelled(record.sums[column], at ? at.i : -1) : []));
+        sum.replaceChildren(...(column >= 0 ? spelled(record.sums[column], at ? at.i : -1, column < frame.known) : []));
       };
       const draw = () => {
         if (drawn === model.get("board")) return;
@@ -44,10 +44,10 @@ export default {
   },
 };
 
-/** The sum of a column, its terms apart; the one of row i stands out. */
-function spelled({ name, terms, total }, i) {
+/** The sum of a column, its terms apart; the one of row i stands out. The total is not told before its step. */
+function spelled({ name, terms, total }, i, known) {
   const parts = terms.flatMap((term, k) => [k ? " + " : `${name} = `, h(k === i ? "mark" : "span", {}, term)]);
-  return [...parts, ` = ${total}`];
+  return [...parts, ` = ${known ? total : "?"}`];
 }
 
 function boardRows(record, known) {
@@ -99,7 +99,6 @@ function drawBoard(record, visit) {
       place.classList.toggle("bp-lit", cell.j === column);
       place.classList.toggle("bp-lit-row", Boolean(at) && cell.i === at.i && cell.j !== column);
       place.classList.toggle("bp-here", cell === at);
-      place.classList.toggle("bp-faint", column >= 0 && cell.j !== column && !(at && cell.i === at.i));
     });
     dout.forEach((place, i) => place.classList.toggle("bp-lit", at ? i === at.i : column >= 0));
     dx.forEach((place, j) => {

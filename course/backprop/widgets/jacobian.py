@@ -48,7 +48,7 @@ class JacobianExperiment(Experiment):
     ) -> None:
         """Show the exhibit `preset`, or the first, as the reader's functions take it (None: not written yet)."""
         presets = [{"name": exhibit.name} for exhibit in EXHIBITS]
-        super().__init__(title="Jacobian, transposed, times dout: with your functions", presets=presets)
+        super().__init__(title="The Jacobian at work: Jᵀ dout with your functions", presets=presets)
         self._functions = {
             "relu_jacobian": relu_jacobian,
             "softmax_jacobian": softmax_jacobian,

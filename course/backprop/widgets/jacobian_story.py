@@ -17,11 +17,11 @@ from .frames import Frame, Tone
 from .jacobian_model import Array, Exhibit, Run, agree, column_sum
 from .readers import sentence
 
-CELL_W, CELL_H = 78.0, 34.0
+CELL_W, CELL_H = 84.0, 34.0
 _LABELS, _GAP, _TOP, _LEFT = 64.0, 34.0, 66.0, 8.0
 
 _ASK = {
-    "ReLU": "Which column carries nothing at all? Compute the next entry of dx, then press Step.",
+    "ReLU": "Which columns carry nothing at all? Compute the next entry of dx, then press Step.",
     "softmax": "Compute the next entry of dx before it appears. What will all of them add up to?",
     "a sure softmax": "The shares hardly move any more. How much of dout will arrive?",
     "matrix product": "Six outputs, four inputs. Which cells are zero, and where is W?",
@@ -86,6 +86,8 @@ def _column(exhibit: Exhibit, run: Run, j: int) -> ColumnFrame:
     assert run.dx is not None
     total, told = column_sum(run, exhibit, j), float(run.dx[j])
     text = f"{' + '.join(terms(exhibit, run.jacobian, j))} = {number(total)}. Column {j} against dout, row by row."
+    if j == 0:
+        text += f" The node: {exhibit.words}."
     if agree(total, told):
         return ColumnFrame(_name(exhibit, j), text, _ASK[exhibit.name] if j == 0 else "", "backward", j, j + 1)
     text += f" Your vjp says {number(told)}."
@@ -173,7 +175,7 @@ def _largest(values: Array) -> float:
 def _cell(x: float, y: float, value: float, largest: float, **more: Any) -> dict[str, Any]:
     share = abs(value) / largest if largest and math.isfinite(value) else 0.0
     tint = "plus" if value > 0 else "minus"
-    level = round(0.1 + 0.4 * share, 3) if number(value) != "0" and math.isfinite(value) else 0
+    level = round(float(0.1 + 0.4 * share), 3) if number(value) != "0" and math.isfinite(value) else 0
     return {"x": x, "y": y, "text": number(value), "tint": tint, "level": level, **more}
 
 
