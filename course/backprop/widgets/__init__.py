@@ -17,6 +17,7 @@ _ROOMS = {
     "SigmoidExperiment": "gates",
     "SliceExperiment": "slices",
     "StepSizeExperiment": "stepsize",
+    "WalkExperiment": "walk",
     "TwoTwoOneExperiment": "two_two_one",
 }
 
