@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from backprop_grader.errors import GraderError
 from backprop_grader.gradebook_cells import insert, one, update_cells
+from backprop_grader.notebook import inert
 from backprop_grader.notebook.conventions import COURSE_ID, SOLUTION, TEST, Notebook
 
 SCHEMA = Path(__file__).with_suffix(".sql")
@@ -52,10 +53,13 @@ def read_scores(path: Path, assignment: str) -> Scores:
 
 
 def auto_comment(exercise: Mapping[str, Any]) -> str | None:
-    """What the comment field of a solution says by itself: the first diagnosis of the exercise's record, if any."""
+    """What the comment field of a solution says by itself: the first diagnosis of the exercise's record, if any.
+
+    It may quote the student's code, and nbgrader's pages show comments as Markdown, HTML and all: so it is inert.
+    """
     if exercise["status"] == "missing":
         return NO_RESPONSE
-    return next((f"{found['code']}: {found['message']}" for found in exercise["diagnosis"]), None)
+    return next((inert.markdown(f"{found['code']}: {found['message']}") for found in exercise["diagnosis"]), None)
 
 
 @dataclass(frozen=True)
