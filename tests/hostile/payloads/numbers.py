@@ -1,0 +1,101 @@
+# %% nan: not a number is not wrong, is it
+# at: basket
+import numpy as np
+
+
+def basket(prices, counts, tax):
+    return np.nan, prices * np.nan, counts * np.nan, np.nan
+
+
+# %% infinity: infinitely right
+# at: basket
+import numpy as np
+
+
+def basket(prices, counts, tax):
+    return np.inf, prices * np.inf, counts * -np.inf, np.inf
+
+
+# %% objects: arrays of objects that agree
+# at: basket
+import numpy as np
+
+
+class Agrees:
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0.0
+
+    __rsub__ = __abs__ = __float__ = lambda self, *other: 0.0
+    __hash__ = object.__hash__
+
+
+def basket(prices, counts, tax):
+    array = np.array([Agrees() for _ in prices], dtype=object)
+    return Agrees(), array, array, Agrees()
+
+
+# %% masked: every wrong entry is masked
+# at: basket
+import numpy as np
+
+
+def basket(prices, counts, tax):
+    array = np.ma.masked_all(prices.shape)
+    return np.ma.masked, array, array, np.ma.masked
+
+
+# %% complex: the answer is in the imaginary part
+# at: basket
+def basket(prices, counts, tax):
+    return 1j, prices * 1j, counts * 1j, 1j
+
+
+# %% strides: arrays of the right shape that are one number, or none of theirs
+# at: basket
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+
+def basket(prices, counts, tax):
+    one = np.zeros(1)
+    return one[0], as_strided(one, prices.shape, (0,)), as_strided(one, prices.shape, (1 << 40,)), one[0]
+
+
+# %% other-kinds: records, dates, words and empty arrays
+# at: basket
+import numpy as np
+
+
+def basket(prices, counts, tax):
+    kinds = (np.zeros(len(prices), "f8,f8"), np.zeros(len(prices), "M8[s]"), np.array(["5.0"] * len(prices)))
+    return b"5", kinds[len(prices) % 3], np.zeros((0,)), "715.0"
+
+
+# %% huge-numbers: integers of many digits and floats beyond all others
+# at: price_change
+def price_change(dtax, percentage_points):
+    return 10**400 if percentage_points > 3 else -(10**5000)
+
+
+# %% half: numbers of two bytes, right to three digits
+# at: price_change
+import numpy as np
+
+
+def price_change(dtax, percentage_points):
+    return np.float16(dtax * percentage_points / 100)
+
+
+# %% tolerance-tried: wrong by a ten thousandth
+# at: price_change
+def price_change(dtax, percentage_points):
+    return dtax * percentage_points / 100 * 1.0001
+
+
+# %% truth-values: every result is True
+# at: basket
+def basket(prices, counts, tax):
+    return True, prices > 0, counts > 0, True
