@@ -470,7 +470,7 @@ PathsExperiment(mlp_forward, mlp_backward, l2_penalty)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "paths-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:penalty-gradient"]
 # <details><summary>What there was to find</summary>
 #
-# - Opposite signs at $W_1[0, 0]$ and $W_2[0]$: there the loss wants a larger weight, the penalty a smaller one. At $\lambda = 1.512436$ the two parts of $W_1[0, 0]$ cancel, and its gradient is 0. That weight would rest for a moment, although the others go on moving.
+# - Opposite signs at $W_1[0, 0]$ and $W_2[0]$: there the loss wants a larger weight, the penalty a smaller one. At $\lambda = 1.512436$ (the preset *a balance* comes close) the two parts of $W_1[0, 0]$ cancel, and its gradient is 0. That weight would rest for a moment, although the others go on moving.
 # - The part through $L$ does not change at all: $\lambda$ has no place in that path. The part through $s$ grows in proportion to $\lambda$ and to the weight.
 # - Biases have no bar from the penalty: they have one path only.
 # </details>
@@ -732,7 +732,7 @@ validate(sgd_step)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "step-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:numbers"]
 # **Step by step.** The experiment walks forwards through the 2-2-1 network, back again, and then takes steps with your own `two_two_one` and `sgd_step`. Every number is on the graph. **Predict** the loss after one step: it was 0.536884. Does it halve? And after 1000 steps: is it 0?
 
-# %% nbgrader={"grade": false, "grade_id": "step-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["003:numbers", "003:two-two-one"] alt="Graph of the 2-2-1 network with the value of every wire above it and its gradient below. The loss is 0.536884 at the start and 0.280421 after one step of size 1; a curve under the graph shows how it goes on falling. Presets change the input to (1, 2), the target to 1, and the learning rate to 20."
+# %% nbgrader={"grade": false, "grade_id": "step-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["003:numbers", "003:two-two-one"] alt="Graph of the 2-2-1 network with the value of every wire above it and its gradient below. The loss is 0.536884 at the start and 0.280421 after one step of size 1; a curve under the graph shows how it goes on falling. Presets change the input to (1, 2), the target to 1, and saturate the hidden units."
 from backprop.widgets import TwoTwoOneExperiment
 
 TwoTwoOneExperiment(two_two_one, sgd_step)

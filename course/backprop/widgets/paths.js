@@ -2,7 +2,7 @@
 
 import { follow, h, mountExperiment, s } from "./experiment.js";
 
-const ROW = 34, WIDTH = 720, ZERO = 330;
+const HEIGHT = 302, WIDTH = 720, ZERO = 330; // as in paths.py
 
 export default {
   render(context) {
@@ -27,20 +27,20 @@ export default {
 };
 
 function drawBars(bars, shown) {
-  const height = ROW * bars.length + 34;
-  return s("svg", { class: "bp-graph bp-paths bp-live", viewBox: `0 0 ${WIDTH} ${height}`, role: "img",
+  return s("svg", { class: "bp-graph bp-paths bp-live", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img",
     "aria-label": "contributions to the gradient of each weight; the same numbers are in the table" },
-  s("path", { class: "bp-zero", d: `M${ZERO} 24V${height - 6}` }),
-  ...(shown > 0 ? [s("text", { class: "bp-loss-text bp-legend", x: 96, y: 16 }, "through L")] : []),
-  ...(shown > 1 ? [s("text", { class: "bp-legend", x: 180, y: 16 }, "through s")] : []),
+  s("path", { class: "bp-zero", d: `M${ZERO} 24V${HEIGHT - 6}` }),
+  ...(shown > 0 ? [s("text", { class: "bp-loss-text bp-legend", x: 200, y: 16 }, "through L")] : []),
+  ...(shown > 1 ? [s("text", { class: "bp-legend", x: 284, y: 16 }, "through s")] : []),
   ...(shown > 2 ? [s("text", { class: "bp-head-text", x: WIDTH - 8, y: 16 }, "your mlp_backward")] : []),
-  ...bars.map((bar, k) => drawBar(bar, 30 + ROW * k, shown)));
+  ...bars.map((bar) => drawBar(bar, bar.y, shown)));
 }
 
 function drawBar(bar, y, shown) {
   const rect = (kind, [from, to], top) =>
     s("rect", { class: `bp-through-${kind}`, x: from, y: top, width: Math.max(to - from, 1), height: 12 });
   return s("g", { "data-agrees": String(bar.agrees) },
+    s("text", { class: "bp-scale", x: 8, y: y - 12 }, bar.head),
     s("text", { x: 8, y: y + 17 }, bar.name),
     ...(shown > 0 ? [rect("loss", bar.loss, y)] : []),
     ...(shown > 1 ? [rect("penalty", bar.penalty, y + 13)] : []),

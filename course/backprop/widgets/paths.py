@@ -33,7 +33,8 @@ _ASK = {
 _OWN_ASK = "Which bars have changed, and which have not? Press Step."
 _LAST = 3
 _HEAD = ("weight", "through L", "through s", "sum", "mlp_backward")
-_WIDTH, _ROW, _ZERO, _SPAN = 720, 34, 330, 215  # of the picture: its width, a row, where 0 is, pixels to the reach
+_WIDTH, _HEIGHT, _ZERO, _SPAN = 720, 302, 330, 215  # of the picture: its size, where 0 is, pixels to the reach
+_TOP, _ROW, _HEAD_ROOM = 50, 34, 34  # the first row, a row, what the name of a matrix takes
 
 
 @dataclass(frozen=True)
@@ -154,20 +155,22 @@ def bars(run: Run) -> list[dict[str, Any]]:
     """Return one record a weight: name, the four numbers as text, the places of its bars, and whether they agree."""
     if run.problem:
         return []
-    return [_bar(run, name, place) for name in WEIGHTS for place in np.ndindex(PARAMS[name].shape)]
+    places = [(name, place) for name in WEIGHTS for place in np.ndindex(PARAMS[name].shape)]
+    return [_bar(run, name, place, k) for k, (name, place) in enumerate(places)]
 
 
 def svg(rows: list[dict[str, Any]], title: str) -> str:
     """Return the bars at their last step as a picture; paths.js draws the same."""
-    height = _ROW * len(rows) + 34
+    height = _HEIGHT
     body = [
         f'<path class="bp-zero" d="M{_ZERO} 24V{height - 6}"/>',
         f'<text class="bp-head-text" x="{_WIDTH - 8}" y="16">your mlp_backward</text>',
     ]
-    for k, bar in enumerate(rows):
-        y = 30 + _ROW * k
+    for bar in rows:
+        y = bar["y"]
         (a, b), (c, d), mark = bar["loss"], bar["penalty"], bar["mark"]
         body += [
+            f'<text class="bp-scale" x="8" y="{y - 12}">{bar["head"]}</text>',
             f'<text x="8" y="{y + 17}">{bar["name"]}</text>',
             f'<rect class="bp-through-loss" x="{a}" y="{y}" width="{max(b - a, 1):g}" height="12"/>',
             f'<rect class="bp-through-penalty" x="{c}" y="{y + 13}" width="{max(d - c, 1):g}" height="12"/>',
@@ -181,7 +184,7 @@ def svg(rows: list[dict[str, Any]], title: str) -> str:
     )
 
 
-def _bar(run: Run, name: str, place: tuple[int, ...]) -> dict[str, Any]:
+def _bar(run: Run, name: str, place: tuple[int, ...], k: int) -> dict[str, Any]:
     parts: Mapping[str, float] = {
         kind: float(grads[name][place])
         for kind, grads in (("loss", run.loss), ("penalty", run.penalty), ("own", run.together))
@@ -190,8 +193,11 @@ def _bar(run: Run, name: str, place: tuple[int, ...]) -> dict[str, Any]:
     scale = _SPAN / reach(run, name)
     begin, end = _pixel(parts["loss"] * scale), _pixel(total * scale)
     index = ", ".join(map(str, place)) if name == "W1" else str(place[0])
+    first = not any(place)
     return {
         "name": f"{name}[{index}]",
+        "head": f"{name}, drawn up to ±{reach(run, name):.2f}" if first else "",
+        "y": _TOP + _ROW * k + _HEAD_ROOM * WEIGHTS.index(name),
         "texts": [_six(value) for value in (parts["loss"], parts["penalty"], total, parts["own"])],
         "loss": sorted((_ZERO, begin)),
         "penalty": sorted((begin, end)),

@@ -68,7 +68,7 @@ def numbers(known: Mapping[str, float], shown: Sequence[str] | None = None) -> t
 
 def digits(value: float) -> str:
     """Return a number with six decimals, whole numbers without: 0.415433, 1, −0.016160."""
-    text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.6f}"
+    text = f"{value:.0f}" if abs(value) < 1e6 and value == round(value) else f"{value:.6f}"
     return (text if len(text) < 12 else f"{value:.3g}").replace("-", "−")
 
 
