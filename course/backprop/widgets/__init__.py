@@ -17,8 +17,8 @@ _ROOMS = {
     "SigmoidExperiment": "gates",
     "SliceExperiment": "slices",
     "StepSizeExperiment": "stepsize",
-    "WalkExperiment": "walk",
     "TwoTwoOneExperiment": "two_two_one",
+    "WalkExperiment": "walk",
 }
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "SliceExperiment",
     "StepSizeExperiment",
     "TwoTwoOneExperiment",
+    "WalkExperiment",
 ]
 
 
