@@ -12,7 +12,7 @@ from typing import Any
 
 from array_api_compat import array_namespace
 
-from .arrays import copied, shape
+from .arrays import copied, like, shape
 from .gates import Gate, gate, sum_to
 
 # fmt: off
@@ -31,6 +31,19 @@ transpose: Gate = gate("transpose",
     lambda dout, X: transpose(dout),
     lambda tX, X:   transpose(tX))
 # fmt: on
+
+
+def affine_of(X: Any) -> Gate:
+    """Make the gate W (D, M), b (M,) -> X W + b for given data X (N, d1, ..., dk).
+
+    Nobody asks for the gradient of data, and in the first layer of a network it costs as much as that of the weights.
+    """
+    return gate(
+        "affine_of",
+        lambda W, b: _rows(like(X, W)) @ W + b,
+        lambda dout, W, b: (_rows(like(X, dout)).T @ dout, sum_to(shape(b))(dout)),
+        lambda tW, tb, W, b: _rows(like(X, W)) @ tW + tb,
+    )
 
 
 def reshape(target: tuple[int, ...]) -> Gate:

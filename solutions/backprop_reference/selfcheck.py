@@ -79,6 +79,7 @@ def samples() -> Iterator[Sample]:
     yield Sample(linear.matmul, ((4, 3), (3, 5)))
     yield Sample(linear.affine, ((4, 3), (3, 5), (5,)))
     yield Sample(linear.affine, ((4, 2, 3), (6, 5), (5,)), "of a tensor")
+    yield Sample(linear.affine_of(np.arange(12).reshape(4, 3)), ((3, 5), (5,)))
     yield Sample(losses.softmax, ((5,),), "of a vector")
     yield Sample(losses.softmax, ((4, 3),), "of rows")
     yield Sample(losses.cross_entropy([2, 0, 1, 1]), ((4, 3),), "integer labels")

@@ -14,7 +14,7 @@ from array_api_compat import array_namespace, device
 
 from ..arrays import Array, like, promote
 from ..gates import relu
-from ..linear import affine
+from ..linear import affine, affine_of
 from ..losses import cross_entropy, l2
 from .mlp_l2 import Params
 from .vanishing_gradient import he_scale
@@ -28,7 +28,8 @@ def gradients(params: Params, X: Array, labels: Any, lam: float) -> tuple[Array,
     """Return (J, grads): softmax cross-entropy, mean over the batch, + lam / 2 (|W1|^2 + |W2|^2); ReLU hidden layer."""
     loss, penalty = cross_entropy(labels), l2(lam)
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
-    z = affine(X, W1, b1)
+    first = affine_of(X)
+    z = first(W1, b1)
     h = relu(z)
     scores = affine(h, W2, b2)
     J = loss(scores) + penalty(W1) + penalty(W2)
@@ -36,7 +37,7 @@ def gradients(params: Params, X: Array, labels: Any, lam: float) -> tuple[Array,
     dscores = loss.vjp(1.0, scores)
     dh, dW2, db2 = affine.vjp(dscores, h, W2, b2)
     dz = relu.vjp(dh, z)
-    _, dW1, db1 = affine.vjp(dz, X, W1, b1)
+    dW1, db1 = first.vjp(dz, W1, b1)
     return J, {"W1": dW1 + penalty.vjp(1.0, W1), "b1": db1, "W2": dW2 + penalty.vjp(1.0, W2), "b2": db2}
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from ..arrays import Array, promote
 from ..gates import sigmoid
 from ..graph import differentiate
-from ..linear import affine
+from ..linear import affine, affine_of
 from ..losses import bce, half_squared_error, l2
 
 Params: TypeAlias = Mapping[str, Array]
@@ -38,7 +38,7 @@ def mlp_forward(params: Params, X: Array, Y: Array, lam: float) -> tuple[Array, 
 
     The network of "Dive into Deep Learning", section 5.3, with biases and a batch.
     """
-    z = affine(X, params["W1"], params["b1"])
+    z = affine_of(X)(params["W1"], params["b1"])
     h = sigmoid(z)
     o = affine(h, params["W2"], params["b2"])
     L = half_squared_error(Y)(o)
@@ -54,7 +54,7 @@ def mlp_backward(params: Params, cache: Cache) -> dict[str, Array]:
     do = half_squared_error(cache.Y).vjp(1.0, cache.o)
     dh, dW2, db2 = affine.vjp(do, cache.h, params["W2"], params["b2"])
     dz = sigmoid.vjp(dh, cache.z)
-    _, dW1, db1 = affine.vjp(dz, cache.X, params["W1"], params["b1"])
+    dW1, db1 = affine_of(cache.X).vjp(dz, params["W1"], params["b1"])
     penalty = l2(cache.lam)
     return {
         "W1": dW1 + penalty.vjp(1.0, params["W1"]),
