@@ -137,7 +137,7 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "real-size-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:jacobian-256-gib", "002:error-2-12", "002:error-2-13"]
 # 256 GiB, for one layer of one network and for one step of training: several large graphics cards would be full. And the Jacobian with respect to $W$ would be 64 times larger still.
 #
-# Laying matrices out as rows does not help: the 48 numbers of the small example are 48 numbers in any arrangement. Being clever about building $J$ does not help either, because the result is too large to be stored. What helps is to **multiply by $J$ without forming it**. For this we have to know what is in it. We look at one column of it at a time.
+# Laying matrices out as rows does not help: the 48 numbers of the small example are 48 numbers in any arrangement. A faster way of building $J$ does not help either, because the result is too large to be stored. What helps is to **multiply by $J$ without forming it**. For this we have to know what is in it. We look at one column of it at a time.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "one-entry-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:local-gradient-slice"]
 # ## 4.2 One entry, one slice
@@ -195,7 +195,10 @@ print(moved @ W - X @ W)  # (N, M)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-local_gradient_slice", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 4.2: local_gradient_slice\")"
 def local_gradient_slice(X: np.ndarray, W: np.ndarray, i: int, j: int) -> np.ndarray:
-    """Return d Y / d X[i, j] for Y = X W, of the shape (N, M) of Y. X is (N, D), W is (D, M); both stay as they are."""
+    """Return the derivative of Y = X W with respect to X[i, j], of the shape (N, M) of Y.
+
+    X is (N, D), W is (D, M). Changes none of its arguments.
+    """
     ### BEGIN SOLUTION
     table = np.zeros((X.shape[0], W.shape[1]))
     table[i] = W[j]
@@ -225,7 +228,7 @@ def draw_jacobian():
         axes.text(
             column, row, f"{value:g}".replace("-", "−"), ha="center", va="center", color="black" if value else GREY
         )
-    axes.set(xlim=(-0.5, 5.5), ylim=(7.5, -0.5), title="24 of 48 numbers are 0, and the others appear twice")
+    axes.set(xlim=(-0.5, 5.5), ylim=(7.5, -0.5), title="24 of the 48 numbers are 0, the other 24 are those of W, twice")
     axes.set_xticks(range(6), [f"X[{n}, {d}]" for n, d in names])
     axes.set_yticks(range(8), [f"Y[{n}, {m}]" for n in range(2) for m in range(4)])
     axes.tick_params(length=0, top=False)
@@ -248,14 +251,14 @@ shown
 # %% [markdown] nbgrader={"grade": false, "grade_id": "all-columns-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-14"]
 # Two blocks, one for each sample, and in both of them stands $W$ with rows and columns exchanged: $W^\top$. With 64 samples there are 64 such blocks, and $64 \cdot 63$ blocks of zeros. So the 256 GiB hold nothing but 64 copies of one matrix of 64 MiB, and zeros.
 #
-# $J$ is *made of* $W^\top$. It is not $W$, and it is not $W^\top$ either, as one can read in places: its shape is different.
+# $J$ is *made of* $W^\top$. One can read in places that it *is* $W$. But its shape is different, and $W$ alone appears only in the product that we are about to find.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "inner-product-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:slice-inner-product", "000:error-0-2"]
 # **From the slice to `dX[i, j]`.** `X[0, 0]` reaches $L$ along many paths, one through each entry of $Y$. Along a path, multiply; where paths meet, add:
 #
 # $$\mathtt{dX}_{i,j} = \sum_{n,m} \underbrace{\mathtt{dout}_{n,m}}_{\text{upstream}} \cdot \underbrace{\frac{\partial Y_{n,m}}{\partial X_{i,j}}}_{\text{slice of } X_{i,j}}$$
 #
-# Two tables of one shape are multiplied entry by entry, and everything is added up to one number. That is the *inner product* of two matrices: `np.sum(dout * table)` if `table` is the slice.
+# Two tables of one shape are multiplied entry by entry, and everything is added up to one number. (The adding is easy to forget. Some texts say of larger arrays only that one calculates entry by entry; the paths meet there, too.) This is the *inner product* of two matrices: `np.sum(dout * table)` if `table` is the slice.
 #
 # **Predict** `dX[0, 0]`. The first row of `dout` is (2, 3, −3, 9), that of the slice (3, 2, 1, −1).
 #
@@ -374,7 +377,7 @@ except NotImplementedError:
 #
 # Both ways give the same `dX`, but the second one needed 48 numbers in between and the first none. For the layer with 256 GiB the product `dout @ W.T` reads 1 MiB and 64 MiB, and writes 1 MiB. It also calculates 64 times less, since it leaves out the blocks of zeros.
 #
-# Nothing was approximated, and no Jacobian was formed in secret. It is still the Jacobian's product with the upstream gradient, of which only the result is computed.
+# Nothing was approximated, and no Jacobian was formed on the way. It is still the Jacobian's product with the upstream gradient, of which only the result is computed.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "shapes-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:dimension-matching", "002:error-2-15"]
 # **Do shapes decide?** There is a well-known way to remember the formulas: *only one arrangement fits*. `dout` is (N, M), $W$ is (D, M), and `dX` must become (N, D). So $W$ has to be transposed and to stand on the right.
@@ -546,7 +549,7 @@ validate(affine_backward)
 # </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "softmax-loss-stable", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:softmax-cross-entropy"]
-# **What can overflow?** Scores of 1000 occur, and $e^{1000}$ does not. By the first question you may subtract the largest score of each row from the whole row: no exponential is then larger than 1.
+# **What can overflow?** Scores of 1000 occur, and $e^{1000}$ is too large for a `float64`. By the first question you may subtract the largest score of each row from the whole row: no exponential is then larger than 1.
 #
 # The logarithm is the second danger. A share of $e^{-2000}$ is 0 for the computer, and $\ln 0$ is $-\infty$. So do not compute the shares first and their logarithms afterwards. With $s' = s - \max_k s_k$:
 #
@@ -679,7 +682,7 @@ for labels in (np.array([2, 0, 1, 1]), np.array([2, 0, 1])):
 # %% [markdown] nbgrader={"grade": false, "grade_id": "labels-trap-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-14"]
 # With N = 4 and C = 3 the shapes do not fit, and NumPy complains. That is the lucky case. With N = C = 3 it lines the three class numbers up with the three *columns* and subtracts 2, 0 and 1 from every row. No error, the right shape, a gradient that means nothing. A batch of a single sample goes through as well.
 #
-# Your two questions from above find it at once: the rows do not add up to 0.
+# Here the first of your two questions finds it: the rows do not add up to 0. With other class numbers even that may come out right by chance; a nudge of one score tells in any case.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "bce-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:bce", "003:error-3-11"]
 # ## 4.6 Two classes, one score
@@ -897,7 +900,7 @@ validate(audit, assignment="04-matrices")
 #
 # 1. $X$ has shape (N, T, D), for N texts of T words each, and $Y = XW$ is taken for every word. Which shape has the gradient of $X$, which has that of $W$, and over what is `dW` summed?
 # 2. The first layer of a network needs no `dX`, since nobody changes the data. How much of the work of its backward pass can be left out? And what could `dX` be good for after all?
-# 3. One class is right for 99 of 100 samples, and a network gives all samples the same scores. At which shares does the mean of all rows of `dscores` become zero? What has the network learnt by then?
+# 3. One class is right for 99 of 100 samples, another for the last, and a network gives all samples the same scores. At which shares does the mean of all rows of `dscores` become zero? What has the network learnt by then?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this comes from

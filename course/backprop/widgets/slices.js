@@ -75,7 +75,7 @@ function drawBoard({ of, rows }, pick) {
     show,
     elements: [
       h("div", { class: "bp-line" }, given.X.element, sign("×", "times"), given.W.element, sign("=", "is"), given.Y.element),
-      h("div", { class: "bp-line" }, slice.element, sign("·", "inner product with"), given.dout.element,
+      h("div", { class: "bp-line" }, slice.element, sign("∙", "inner product with"), given.dout.element,
         sign("→", "fills"), gradient.element),
       total,
     ],

@@ -88,9 +88,7 @@ def _cells(slice_: Array) -> Cells:
 
 
 def _opening(setting: Setting, first: Entry) -> SliceFrame:
-    ask = (
-        "Multiply the lit entries of the slice with those of dout, add up, and write the number down. Then press Step."
-    )
+    ask = "Slice times dout, lit entries only, added up: write the number down, then press Step."
     return SliceFrame(
         f"{_name(setting, first)} is picked",
         _where(setting, first),
