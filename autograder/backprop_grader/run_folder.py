@@ -55,7 +55,14 @@ class RunFolder:
             raise GraderError(
                 f"{self.submitted} does not exist: put notebooks at submitted/<student>/<assignment>/<assignment>.ipynb"
             )
-        return sorted(entry.name for entry in os.scandir(self.submitted) if not entry.name.startswith("."))
+        return sorted(name for name in self._names() if _is_text(name))
+
+    def misnamed(self) -> list[str]:
+        """Folders in `submitted/` whose names are no text in UTF-8: no gradebook can hold them."""
+        return sorted(name for name in self._names() if not _is_text(name))
+
+    def _names(self) -> Iterator[str]:
+        return (entry.name for entry in os.scandir(self.submitted) if not entry.name.startswith("."))
 
     def students_of(self, assignment: str) -> list[str]:
         """The students who have handed in something for an assignment, whatever it is."""
@@ -117,3 +124,11 @@ class RunFolder:
                     f"another `grade` is at work in {self.path}: wait for it, or give another --run"
                 ) from None
             yield
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

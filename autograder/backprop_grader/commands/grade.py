@@ -15,6 +15,7 @@ from rich.table import Table
 
 from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
 from backprop_grader.examination import exercises_of
+from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import released
 from backprop_grader.run_folder import RunFolder
@@ -27,20 +28,24 @@ def run(arguments: argparse.Namespace) -> int:
         exercises_of(assignment)
         released(assignment)
     folder.students()
+    for name in folder.misnamed():
+        print(f"left out: submitted/{one_line(name)}, whose name is no UTF-8: rename the folder", file=sys.stderr)
     folder.make()
     part = f".{arguments.shard.number}-of-{arguments.shard.of}" if arguments.shard else ""
     with folder.locked(part), Machine(arguments.isolation, folder, arguments.workers, arguments.scheduler) as machine:
         outcomes = [_grade(machine, folder, assignment, arguments) for assignment in arguments.assignments]
     if arguments.json:
-        print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}, ensure_ascii=False))
+        print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}))
         return 0
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     for outcome in outcomes:
         if outcome.graded and not arguments.shard:
             console.print(class_table(outcome.assignment, folder.records(outcome.assignment)))
         console.print(_sentence(outcome), markup=False, soft_wrap=True)
         for student, reason in outcome.undone.items():
-            console.print(f"  {student}: {reason}; the same command tries again", markup=False, soft_wrap=True)
+            console.print(
+                f"  {one_line(student)}: {one_line(reason)}; the same command tries again", markup=False, soft_wrap=True
+            )
     if arguments.shard:
         console.print(f"shard {arguments.shard} is done; after the last one: backprop-grader merge", markup=False)
     return 0
@@ -107,7 +112,7 @@ def class_table(assignment: str, records: Mapping[str, Record]) -> Table:
         marks = [_mark(exercise) for exercise in record["exercises"]]
         points = sum(exercise["points"] for exercise in record["exercises"])
         best = sum(exercise["max_points"] for exercise in record["exercises"])
-        table.add_row(student, *marks, f"{points:.2f} / {best:g}", _mistakes(record))
+        table.add_row(one_line(student), *marks, f"{points:.2f} / {best:g}", _mistakes(record))
     return table
 
 
@@ -122,7 +127,7 @@ def _mark(exercise: Mapping[str, float | str]) -> str:
 def _mistakes(record: Record) -> str:
     """The first diagnosis of every exercise that lost points."""
     if record["error"]:
-        return f"damaged: {record['error']}"
+        return one_line(f"damaged: {record['error']}")
     named = [
         f"{exercise['exercise']}: {exercise['diagnosis'][0]['code']}"
         for exercise in record["exercises"]

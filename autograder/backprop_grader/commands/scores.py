@@ -13,6 +13,7 @@ from rich.table import Table
 from backprop_grader.errors import GraderError
 from backprop_grader.examination import exercises_of
 from backprop_grader.gradebook import read_scores
+from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.run_folder import RunFolder
 
 
@@ -26,10 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise GraderError(f"nothing has been graded in {folder.path}: `backprop-grader grade ASSIGNMENT` does")
     found = {assignment: scores(folder, assignment) for assignment in assignments}
     if arguments.json:
-        print(json.dumps(_by_student(found), ensure_ascii=False))
+        print(json.dumps(_by_student(found)))
     else:
         for assignment, students in found.items():
-            Console(highlight=False).print(table(assignment, students))
+            Console(highlight=False, markup=False, emoji=False).print(table(assignment, students))
     return 0
 
 
@@ -64,8 +65,8 @@ def table(assignment: str, students: Mapping[str, Any]) -> Table:
         result.add_column(name, justify="right")
     for student, found in students.items():
         if "error" in found:
-            result.add_row(student, *[""] * len(exercises), found["error"])
+            result.add_row(one_line(student), *[""] * len(exercises), one_line(found["error"]))
             continue
         points = [found.get(name, {}).get("score", 0.0) for name in exercises]
-        result.add_row(student, *(f"{score:g}" for score in points), f"{sum(points):g}")
+        result.add_row(one_line(student), *(f"{score:g}" for score in points), f"{sum(points):g}")
     return result

@@ -30,6 +30,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", _ESCAPES.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """The text for one line of a terminal or of a log: what cannot be printed becomes U+FFFD."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in clean(text))
+
+
 def plain_text(data: bytes | bytearray) -> str:
     """Bytes as clean text; what is not UTF-8 becomes U+FFFD."""
     return clean(data.decode("utf-8", "replace"))
