@@ -399,7 +399,12 @@ def odd_cells(made: dict[str, Any]) -> None:
 
 @folder("another name", "renamed", FULL)
 def renamed(place: Path, places: Places) -> None:
-    save(notebook_with(RIGHT), place, "My homework (1) [final] – копия.IPYNB")
+    save(notebook_with(RIGHT), place, "My homework (1) [final] – копия.ipynb")
+
+
+@folder("a name in capitals", "renamed", FULL)
+def capitals(place: Path, places: Places) -> None:
+    save(notebook_with(RIGHT), place, NAME.upper())
 
 
 @folder("a name with line ends and terminal escapes", "renamed", FULL)
