@@ -41,7 +41,9 @@ import numpy as np
 from IPython.display import display
 
 from backprop import check, validate
-from backprop.figures import BLUE, GREY, VERMILLION, canvas, picture
+from backprop.figures import BLUE, GREY, canvas, picture
+
+Function = Callable[[np.ndarray], np.ndarray]  # from a vector (n,) to a vector (m,)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "one-output", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:vector-derivatives", "002:gradient", "002:derivative-as-rate"]
 # ## 3.1 One output: a number for every input
@@ -63,7 +65,8 @@ h = 0.001
 for j in range(3):
     nudge = np.zeros(3)
     nudge[j] = h
-    print(f"per 1 of x[{j}]: {(one_output(x + nudge) - one_output(x - nudge)) / (2 * h):6.3f}")
+    moved = (one_output(x + nudge) - one_output(x - nudge)) / (2 * h)
+    print(f"per 1 of x[{j}]: y moves by {moved:4.1f}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "gradient-named", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:gradient", "004:error-4-1"]
 # The three answers together are the **gradient** of $y$: the vector $(2,\ x_3,\ x_2) = (2, -2, 3)$. One output, so there is one number for every input, and the gradient has the shape of $x$: `(n,)`.
@@ -177,9 +180,9 @@ for j in range(3):
 
 # %% nbgrader={"grade": false, "grade_id": "solution-relu_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 3.1: relu_jacobian\")"
 def relu_jacobian(x: np.ndarray) -> np.ndarray:
-    """Return the Jacobian (n, n) of y = max(x, 0) at x (n,), J[i, j] = dy_i / dx_j; the slope at 0 is 0.
+    """Return the Jacobian (n, n) of y = max(x, 0) at x (n,), J[i, j] = dy_i / dx_j.
 
-    Leaves x as it was.
+    The slope at 0 is 0. Leaves x as it was.
     """
     ### BEGIN SOLUTION
     slopes = (x > 0) * 1.0
@@ -213,7 +216,8 @@ validate(relu_jacobian)
 
 # %% nbgrader={"grade": false, "grade_id": "softmax-overflow", "locked": true, "schema_version": 3, "solution": false, "task": false}
 with np.errstate(over="ignore", invalid="ignore"):  # the warnings are the subject here
-    for z in (np.array([1.0, 2.0, 3.0]), np.array([101.0, 102.0, 103.0]), np.array([1001.0, 1002.0, 1003.0])):
+    for more in (0, 100, 1000):
+        z = np.array([1.0, 2.0, 3.0]) + more
         print(z, "->", np.exp(z) / np.sum(np.exp(z)))
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "softmax-shift", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -252,7 +256,10 @@ with np.errstate(over="ignore", invalid="ignore"):  # the warnings are the subje
 
 # %% nbgrader={"grade": false, "grade_id": "solution-softmax", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 3.2: softmax\")"
 def softmax(z: np.ndarray) -> np.ndarray:
-    """Return the shares (n,) of the logits z (n,). No overflow, however large z is. Leaves z as it was."""
+    """Return the shares (n,) of the logits z (n,).
+
+    No overflow, however large z is. Leaves z as it was.
+    """
     ### BEGIN SOLUTION
     powers = np.exp(z - np.max(z))
     return powers / np.sum(powers)
@@ -360,28 +367,33 @@ check(softmax_jacobian)
 validate(softmax_jacobian)
 
 
-# %% nbgrader={"grade": false, "grade_id": "two-patterns", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:softmax-not-diagonal", "002:sparsity"] jupyter={"source_hidden": true} alt="Two tables of 8 by 8 squares. The Jacobian of ReLU has ones on part of its diagonal and zeros elsewhere. The Jacobian of softmax is positive on the diagonal and slightly negative everywhere else."
+# %% nbgrader={"grade": false, "grade_id": "two-patterns", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:softmax-not-diagonal", "002:sparsity"] jupyter={"source_hidden": true} alt="Two tables of 8 by 8 squares. The Jacobian of ReLU has ones on part of its diagonal and zeros elsewhere. The Jacobian of softmax is positive on the diagonal and negative everywhere else."
 # the picture of two Jacobians, from your own functions
 def plot_patterns():
-    x = np.random.default_rng(3).standard_normal(8)
+    x = np.array([0.9, -0.5, 0.4, -1.0, 0.8, 0.2, -0.3, 0.6])
+    tables = {"ReLU": relu_jacobian(x), "softmax": softmax_jacobian(x)}
     figure, panels = canvas(columns=2, height=3.0)
-    for axes, (name, J) in zip(panels, {"ReLU": relu_jacobian(x), "softmax": softmax_jacobian(x)}.items(), strict=True):
-        size = float(np.max(np.abs(J)))
-        axes.imshow(J, cmap="PuOr", vmin=-size, vmax=size)
-        axes.set(xlabel="input j", ylabel="output i", title=f"{name}: {np.count_nonzero(J)} of {J.size} are not zero")
+    for axes, (name, J) in zip(panels, tables.items(), strict=True):
+        colours = np.where(J[..., None] > 0, [0.21, 0.6, 0.33, 1.0], [0.6, 0.35, 0.68, 1.0])  # (8, 8, 4)
+        colours[..., 3] = np.sqrt(np.abs(J) / np.max(np.abs(J)))  # faint where the entry is small
+        axes.imshow(colours, interpolation="nearest")
+        axes.set(xlabel="input j", ylabel="output i")
+        axes.set(title=f"{name}: {np.count_nonzero(J)} of {J.size} are not zero")
         axes.set_xticks([0, 7])
         axes.set_yticks([0, 7])
+        axes.spines[:].set_visible(True)
     return picture(
         figure,
-        alt="Two tables of 8 by 8 squares. The Jacobian of ReLU has ones on part of its diagonal and zeros elsewhere. "
-        "The Jacobian of softmax is positive on the diagonal and slightly negative everywhere else.",
+        alt="Two tables of 8 by 8 squares, green for positive, purple for negative entries. "
+        "The Jacobian of ReLU has ones on part of its diagonal and zeros elsewhere. "
+        "The Jacobian of softmax is positive on the diagonal and negative everywhere else.",
     )
 
 
 try:
     display(plot_patterns())
 except NotImplementedError:
-    print("This figure draws your own code: finish exercises 3.1 to 3.3, then run the cell again.")
+    print("This figure draws your own code: finish exercises 3.1 to 3.3, then run it again.")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "numeric-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:jacobian"]
 # ## 3.4 A column for every nudge
@@ -403,7 +415,7 @@ except NotImplementedError:
 # *1 point, about 6 minutes*
 #
 # ```python
-# numeric_jacobian(lambda x: np.array([x[0] * x[1], x[1] + x[2] ** 2]), np.array([2, 3, -1]))
+# numeric_jacobian(mixer, np.array([2, 3, -1]))  # the node of section 3.1
 # # array([[ 3.,  2.,  0.],
 # #        [ 0.,  1., -2.]]), up to about 1e-10
 # ```
@@ -431,8 +443,8 @@ except NotImplementedError:
 
 
 # %% nbgrader={"grade": false, "grade_id": "solution-numeric_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 3.4: numeric_jacobian\")"
-def numeric_jacobian(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
-    """Return an approximation of the Jacobian (m, n) of f at x (n,), by central differences with step h.
+def numeric_jacobian(f: Function, x: np.ndarray, h: float = 1e-5) -> np.ndarray:
+    """Return the Jacobian (m, n) of f at x (n,), measured by central differences with step h.
 
     f: array (n,) -> array (m,). x may hold integers; it is left as it was.
     """
@@ -458,13 +470,11 @@ validate(numeric_jacobian)
 
 # %% nbgrader={"grade": false, "grade_id": "measured", "locked": true, "schema_version": 3, "solution": false, "task": false}
 x = np.array([0.5, -1.2, 2.0, -0.3])
-pairs = {
-    "relu": (lambda: relu_jacobian(x), lambda: numeric_jacobian(lambda x: np.maximum(x, 0), x)),
-    "softmax": (lambda: softmax_jacobian(x), lambda: numeric_jacobian(softmax, x)),
-}
-for name, (formula, nudged) in pairs.items():
+functions = {"relu": lambda x: np.maximum(x, 0), "softmax": softmax}
+for name, formula in (("relu", relu_jacobian), ("softmax", softmax_jacobian)):
     try:
-        print(f"{name:<8} largest difference {np.max(np.abs(formula() - nudged())):.1e}")
+        difference = formula(x) - numeric_jacobian(functions[name], x)
+        print(f"{name:<8} largest difference {np.max(np.abs(difference)):.1e}")
     except NotImplementedError as missing:
         print(f"{name:<8} still to be written: {missing}")
 
@@ -528,7 +538,7 @@ for name, (formula, nudged) in pairs.items():
 
 # %% nbgrader={"grade": false, "grade_id": "solution-vjp", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 3.5: vjp\")"
 def vjp(jacobian: np.ndarray, dout: np.ndarray) -> np.ndarray:
-    """Return the downstream gradient (n,) from a Jacobian (m, n) and the upstream gradient dout (m,).
+    """Return the downstream gradient (n,) from a Jacobian (m, n) and dout (m,).
 
     Changes none of its arguments.
     """
@@ -569,14 +579,15 @@ JacobianExperiment(relu_jacobian, softmax_jacobian, numeric_jacobian, vjp)
 # **Forget the transpose. Who notices?** Somebody writes `jacobian @ dout`. **Predict** what happens for the 2 × 3 table above, for ReLU, for softmax, and for a square table that is not symmetric.
 
 # %% nbgrader={"grade": false, "grade_id": "transpose-forgotten", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9", "002:error-2-15"]
-square = np.array([[1.0, 5.0], [0.0, 2.0]])
+z, dout = np.array([1.0, -2.0, 3.0]), np.array([10.0, 4.0, -1.0])
+square = np.array([[1.0, 5.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0]])
 try:
-    z, dout = np.array([1.0, -2.0, 3.0]), np.array([10.0, 4.0, -1.0])
-    for name, J in (("ReLU", relu_jacobian(z)), ("softmax", softmax_jacobian(z)), ("square", square)):
-        up = dout[: len(J)]
-        print(f"{name:<8} with the transpose {vjp(J, up).round(3)}   without {(J @ up).round(3)}")
+    tables = {"ReLU": relu_jacobian(z), "softmax": softmax_jacobian(z), "square": square}
+    for name, J in tables.items():
+        print(f"{name:<8} with the transpose {vjp(J, dout).round(3)}")
+        print(f"{'':<8} without it         {(J @ dout).round(3)}")
 except NotImplementedError:
-    print("This cell runs your own code: finish exercises 3.1, 3.3 and 3.5, then run it again.")
+    print("This cell runs your own code: finish 3.1, 3.3 and 3.5, then run it again.")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "transpose-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9", "002:error-2-15", "000:prod-operator"]
 # - The 2 × 3 table **raises an error**: the shapes do not fit. That is the lucky case.
@@ -584,6 +595,8 @@ except NotImplementedError:
 # - The square table gives **other numbers, and no error**.
 #
 # In the other layout the transpose is in the table already, and the formula reads "Jacobian times upstream". Mixing the two layouts means transposing twice or not at all. So test with a table that has $m \ne n$, or is at least not symmetric.
+#
+# Some texts write $\mathrm{prod}(\mathtt{dout}, J)$ for "multiply, with the transposes that it takes". Now you know which one it takes.
 #
 # **Rows by walking back.** If `dout` is $e_1 = (1, 0)$, then $J^{\mathsf T} e_1$ is row 1 of $J$. A nudge gives a column of the Jacobian, a walk back gives a row. A loss is a single number: its Jacobian has one row, and one walk gives all of it. A result with $m$ entries has $m$ rows, and takes $m$ walks.
 
@@ -637,9 +650,9 @@ JacobianSizeExperiment(softmax_jacobian)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-relu_vjp", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 3.6: relu_vjp\")"
 def relu_vjp(dout: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return the downstream gradient (n,) of y = max(x, 0) at x (n,) from dout (n,); the slope at 0 is 0.
+    """Return the downstream gradient (n,) of y = max(x, 0) at x (n,) from dout (n,).
 
-    Forms no array with more than n entries. Changes none of its arguments.
+    The slope at 0 is 0. Forms no array with more than n entries. Changes none of its arguments.
     """
     ### BEGIN SOLUTION
     return dout * (x > 0)
@@ -693,7 +706,8 @@ validate(relu_vjp)
 def softmax_vjp(dout: np.ndarray, z: np.ndarray) -> np.ndarray:
     """Return the downstream gradient (n,) of y = softmax(z) at z (n,) from dout (n,).
 
-    Forms no array with more than n entries. No overflow, however large z is. Changes none of its arguments.
+    Forms no array with more than n entries, and nothing overflows, however large z is.
+    Changes none of its arguments.
     """
     ### BEGIN SOLUTION
     y = softmax(z)
@@ -712,7 +726,8 @@ validate(softmax_vjp)
 # **The same numbers?** The experiment once more, now with all six of your functions. At the last step of *ReLU* and *softmax* it compares both ways.
 
 # %% nbgrader={"grade": false, "grade_id": "compare", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:implicit-multiplication"] alt="The table of the last experiment but one, for softmax at (1, 2, 3, 0). At the last step the downstream gradient from the table and the one without it stand side by side, and they are the same."
-JacobianExperiment(relu_jacobian, softmax_jacobian, numeric_jacobian, vjp, relu_vjp, softmax_vjp, preset="softmax")
+tables = (relu_jacobian, softmax_jacobian, numeric_jacobian, vjp)
+JacobianExperiment(*tables, relu_vjp, softmax_vjp, preset="softmax")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "million-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **A million entries.** A step back of ReLU and of softmax on your machine. **Predict** the time: seconds, or milliseconds?
@@ -724,9 +739,8 @@ for pull in (relu_vjp, softmax_vjp):
     try:
         began = time.perf_counter()
         dx = pull(dout, x)
-        print(
-            f"{pull.__name__:<12} shape {dx.shape}, {dx.nbytes:,} bytes, {1000 * (time.perf_counter() - began):.0f} ms"
-        )
+        milliseconds = 1000 * (time.perf_counter() - began)
+        print(f"{pull.__name__:<12} {dx.nbytes:,} bytes in {milliseconds:.0f} ms")
     except NotImplementedError as missing:
         print(f"still to be written: {missing}")
 
@@ -759,7 +773,7 @@ for pull in (relu_vjp, softmax_vjp):
 
 # %% nbgrader={"grade": false, "grade_id": "dot-test", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def dot_product_test(f, pull, x, dout, v, h=1e-5):
-    """Difference of both sides, relative to the lengths of the two factors on the left."""
+    """Difference of both sides, relative to the lengths of dout and Jv."""
     Jv = (f(x + h * v) - f(x - h * v)) / (2 * h)  # (m,): two calls of f
     forwards = np.dot(dout, Jv)
     backwards = np.dot(pull(dout, x), v)  # one call of the backward step
@@ -779,7 +793,8 @@ away = np.sign(x) * (0.1 + np.abs(x))
 v = rng.standard_normal(x.size)
 for f, pull in ((relu, relu_vjp), (softmax, softmax_vjp)):
     try:
-        print(f"{pull.__name__:<12} n = {x.size:,}   error {dot_product_test(f, pull, away, dout, v):.1e}")
+        error = dot_product_test(f, pull, away, dout, v)
+        print(f"{pull.__name__:<12} n = {x.size:,}   error {error:.1e}")
     except NotImplementedError as missing:
         print(f"still to be written: {missing}")
 
@@ -894,10 +909,10 @@ for choice, (dout, v) in choices.items():
 def audit() -> dict[str, int | str | float]:
     """The wrong line of the report.
 
-    line: 1 to 7; kind: one of the five kinds of the table; value: the number of bytes with which the line should end.
+    line: 1 to 7; kind: one of the five kinds of the table; value: bytes, with which the line should end.
     """
     ### BEGIN SOLUTION
-    # 600 x 600 pairs, 8 bytes each: writing a matrix as a vector saves nothing, not forming the table does
+    # 600 x 600 pairs, 8 bytes each: writing a matrix as a vector saves nothing
     return {"line": 5, "kind": "memory", "value": 600 * 600 * 8}
     ### END SOLUTION
 

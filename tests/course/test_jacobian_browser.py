@@ -81,6 +81,7 @@ def test_the_lines_grow_to_a_million(open_widget):
     tab_to(page, ".bp-main")
     assert page.locator(".bp-matrix circle").count() == 2
     for _ in range(5):
+        assert page.evaluate(OVERLAPS) == []
         page.keyboard.press("s")
     assert page.text_content(".bp-heading") == "n = 1,000,000: 7.3 TiB"
     assert page.evaluate(OVERLAPS) == []

@@ -38,11 +38,11 @@ function drawAxes({ left, right, top, bottom, height, across, up, marks }) {
     s("text", { class: "bp-up-title", x: left - 66, y: top - 10 }, "memory"));
 }
 
-function drawLine({ name, label, points }, shown) {
+function drawLine({ name, label, beside, points }, shown) {
   const known = points.slice(0, shown);
   const { x, y, size } = known[shown - 1];
   return s("g", { class: `bp-curve bp-${name}` },
     s("polyline", { points: known.map((point) => `${point.x},${point.y}`).join(" ") }),
     ...known.map((point, i) => s("circle", { cx: point.x, cy: point.y, r: i === shown - 1 ? 6 : 3.5 })),
-    ...(shown > 1 || name === "matrix" ? [s("text", { x: x + 10, y: y + 4 }, label), s("text", { x: x + 10, y: y + 21 }, size)] : []));
+    ...(shown > 1 || name === "matrix" ? [s("text", { x: x + 10, y: y + beside }, `${label}: ${size}`)] : []));
 }

@@ -27,7 +27,7 @@ NUMBER = 8
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 WIDTH, HEIGHT = 640.0, 330.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 84.0, 76.0, 30.0, 48.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 84.0, 112.0, 30.0, 48.0
 _MOST = 13.5
 _MARKS = ((16 * 2**30, "16 GiB: the memory of a laptop"), (2**40, "1 TiB: its disk"))
 
@@ -86,17 +86,17 @@ def plot() -> dict[str, Any]:
         "up": [{"at": _y(1024.0**k), "label": f"1 {unit}"} for k, unit in enumerate(UNITS[:5]) if k],
         "marks": [{"at": _y(size), "label": label} for size, label in _MARKS],
         "lines": [
-            _line("matrix", "J: 8 n²", [NUMBER * n * n for n in SIZES]),
-            _line("vector", "x: 8 n", [NUMBER * n for n in SIZES]),
+            _line("matrix", "J", -2, [NUMBER * n * n for n in SIZES]),
+            _line("vector", "x", 11, [NUMBER * n for n in SIZES]),
         ],
     }
 
 
-def _line(name: str, label: str, sizes: list[int]) -> dict[str, Any]:
+def _line(name: str, label: str, beside: int, sizes: list[int]) -> dict[str, Any]:
     points = [
         {"x": _x(n), "y": _y(size), "n": f"{n:,}", "size": in_units(size)} for n, size in zip(SIZES, sizes, strict=True)
     ]
-    return {"name": name, "label": label, "points": points}
+    return {"name": name, "label": label, "beside": beside, "points": points}
 
 
 def _x(n: float) -> float:
@@ -142,8 +142,5 @@ def _drawn(line: dict[str, Any]) -> str:
     way = " ".join(f"{point['x']},{point['y']}" for point in line["points"])
     dots = "".join(f'<circle cx="{point["x"]}" cy="{point["y"]}" r="3.5"/>' for point in line["points"])
     last = line["points"][-1]
-    label = (
-        f'<text x="{last["x"] + 10}" y="{last["y"] + 4}">{line["label"]}</text>'
-        f'<text x="{last["x"] + 10}" y="{last["y"] + 21}">{last["size"]}</text>'
-    )
+    label = f'<text x="{last["x"] + 10}" y="{last["y"] + line["beside"]}">{line["label"]}: {last["size"]}</text>'
     return f'<g class="bp-curve bp-{line["name"]}"><polyline points="{way}"/>{dots}{label}</g>'
