@@ -563,8 +563,10 @@ validate(affine_backward)
 # %% nbgrader={"grade": false, "grade_id": "labels-shown", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-14"]
 numbers = np.array([2, 0])  # (N,)
 rows = np.eye(3)[numbers]  # (N, C): rows 2 and 0 of a unit matrix
-print(rows, "shape", rows.shape, "dimensions", rows.ndim)
-print(rows.argmax(axis=1), "shape", numbers.shape, "dimensions", numbers.ndim)
+print("one-hot rows, of shape", rows.shape)
+print(rows)
+print("class numbers, of shape", numbers.shape)
+print(rows.argmax(axis=1))  # and back again
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-softmax_loss", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:softmax-cross-entropy", "001:error-1-12", "001:error-1-14", "001:error-1-15"]
 # ### Exercise 4.5 · `softmax_loss`
@@ -624,6 +626,9 @@ check(softmax_loss)
 # %% nbgrader={"grade": true, "grade_id": "test-softmax_loss", "locked": true, "schema_version": 3, "solution": false, "task": false, "points": 3}
 validate(softmax_loss)
 
+# %% [markdown] nbgrader={"grade": false, "grade_id": "dscores-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:softmax-cross-entropy"]
+# **Predict** the three entries of `dscores` for one sample with the scores 1, 2, 3, if class 0 is the right one. The shares are 0.09, 0.245 and 0.665.
+
 
 # %% nbgrader={"grade": false, "grade_id": "dscores-figure", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:softmax-cross-entropy", "001:error-1-12"] jupyter={"source_hidden": true} alt="Three bars, the gradient of the loss for the scores 1, 2 and 3 if class 0 is right: −0.91 for class 0, 0.245 for class 1, 0.665 for class 2. The two bars above zero are together as long as the one below."
 # the picture of dscores for one sample, from your own softmax_loss
@@ -637,7 +642,7 @@ def draw_dscores():
         axes.text(c, value + above, f"{value:.3f}".replace("-", "−"), ha="center", va="bottom" if value >= 0 else "top")
     axes.set_xticks(range(3), ["score 1\nthe right class", "score 2\nwrong", "score 3\nwrong"])
     axes.set(ylabel="dscores (loss per 1 of score)", ylim=(-1.1, 0.85))
-    axes.set_title("The wrong classes push with their shares, the right one answers with the sum")
+    axes.set_title("Wrong classes: their shares. Right class: minus their sum")
     return picture(
         figure,
         alt="Three bars, the gradient of the loss for the scores 1, 2 and 3 if class 0 is right: −0.91 for class 0, "
@@ -835,7 +840,7 @@ shown
 #
 # | kind | what went wrong |
 # |---|---|
-# | `"local"` | a derivative of a single entry is wrong |
+# | `"local"` | it is wrong how far an entry of $Y$ moves when a single entry of $W$, $X$ or $B$ does |
 # | `"layout"` | a formula was taken from another arrangement of the matrices |
 # | `"sum"` | something that is used several times was not added up, or along the wrong axis |
 # | `"upstream"` | the upstream gradient was left out, or counted twice |
