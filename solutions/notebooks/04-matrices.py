@@ -228,7 +228,7 @@ def draw_jacobian():
         axes.text(
             column, row, f"{value:g}".replace("-", "−"), ha="center", va="center", color="black" if value else GREY
         )
-    axes.set(xlim=(-0.5, 5.5), ylim=(7.5, -0.5), title="24 of the 48 numbers are 0, the other 24 are those of W, twice")
+    axes.set(xlim=(-0.5, 5.5), ylim=(7.5, -0.5), title="24 of 48 numbers are 0; the others are W, twice")
     axes.set_xticks(range(6), [f"X[{n}, {d}]" for n, d in names])
     axes.set_yticks(range(8), [f"Y[{n}, {m}]" for n in range(2) for m in range(4)])
     axes.tick_params(length=0, top=False)
