@@ -83,10 +83,10 @@ for node in (c, d, e, f):
 six_nodes = Graph()
 for name in ("a", "b"):
     six_nodes.input(name)
-six_nodes.gate("c", "×", ["a", "b"])
-six_nodes.gate("d", "+", ["c", "a"])
-six_nodes.gate("e", "×", ["c", "d"])
-six_nodes.gate("f", "+", ["e", "c"])
+six_nodes.gate("c", "c = ab", ["a", "b"])
+six_nodes.gate("d", "d = c+a", ["c", "a"])
+six_nodes.gate("e", "e = cd", ["c", "d"])
+six_nodes.gate("f", "f = e+c", ["e", "c"])
 six_nodes.output("out", "f")
 six_nodes.with_numbers(values={"a": 1, "b": 3, "c": 3, "d": 4, "e": 12, "f": 15})
 
@@ -284,7 +284,9 @@ WalkExperiment(topological_order, backward)
 #
 # <details><summary>Answer</summary>
 #
-# In the shop all walks are right but *forwards*: where every value is used once, there is nothing to wait for and nothing to add. In *two diamonds* the nearest nodes are always complete first, so *first arrival* is right as well. That is why a test on a simple graph proves little: an engine must be tested on values that are used several times, at different distances from the output, and on equal numbers.
+# In the shop all walks are right but *forwards*: where every value is used once, there is nothing to wait for and nothing to add. In *two diamonds* values are used twice, and *every arrival* and *overwrite* show. But there the nearest nodes are always complete first, and no two numbers are equal: *first arrival* and *by value* pass.
+#
+# So a test on a simple graph proves little. An engine must be tested on values that are used several times, at different distances from the output, and on equal numbers.
 # </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "paths-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["004:memoization", "004:error-4-6", "004:graph-v-w-xy-z"]
@@ -369,7 +371,7 @@ except NotImplementedError:
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "paths-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["004:memoization", "004:error-4-6"]
-# Each edge is used a fixed number of times, and so the walk back costs about as much as the way forward. That is all the magic there is in backpropagation: the chain rule, and never computing the same thing twice.
+# If your `backward` looks at each edge twice, once for the order and once for the walk, then 160 edges make 320 looks. Whatever the factor, it does not grow with $k$, and so the walk back costs about as much as the way forward. There is nothing more behind backpropagation than this: the chain rule, and never computing the same thing twice.
 #
 # The price is memory. All local gradients, or the values that they are made of, must be kept until the walk comes back to them. Notebook 05 counted these numbers.
 
@@ -924,7 +926,7 @@ validate(Multiply)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "torch-intro", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:autograd-function", "002:error-2-17"]
 # **The same lines in PyTorch.** If PyTorch is installed where this notebook runs, the next cell puts *your* two methods into it, unchanged, lets PyTorch walk back through them, and asks it for a gradient check. If not, it says so, and nothing is lost.
 
-# %% nbgrader={"grade": false, "grade_id": "torch", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:autograd-function", "002:error-2-17"]
+# %% nbgrader={"grade": false, "grade_id": "torch", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:autograd-function", "002:error-2-17"]
 try:
     import torch
 except ImportError:
