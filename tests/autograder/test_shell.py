@@ -218,3 +218,27 @@ def test_every_submission_starts_afresh(isolation):
 def test_sets_are_walked_in_the_same_order_in_every_run(isolation):
     assert run_one(isolation, "hash('apple')").outputs == run_one(isolation, "hash('apple')").outputs
     assert run_one(isolation, "import sys; sys.flags.hash_randomization").outputs == (Output("result", "0"),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (">>> 1 + 1", "2"),
+        ("In [3]: 1 + 1", "2"),
+        ("In [3]: x = 5\n   ...: x", "5"),
+        ("    2 + 2", "4"),
+        ("x = %pwd\nlen(x) > 0", "True"),
+        ("%%timeit -n 1 -r 1 -o -q\n1", None),
+        ("\n\n3 % 2", "1"),
+    ],
+)
+def test_prompts_magics_and_indented_cells_run_as_in_ipython(isolation, cell, shown):
+    outcome = run_one(isolation, cell)
+    assert outcome.status == "ok"
+    assert shown in (None, outcome.outputs[-1].text)
+
+
+def test_a_notebook_may_hook_in_a_syntax_of_its_own(isolation):
+    hook = "get_ipython().input_transformers_post.append(lambda lines: [line.replace('two', '2') for line in lines])"
+    *_, outcome = run(isolation, hook, "two + two")
+    assert outcome.outputs == (Output("result", "4"),)

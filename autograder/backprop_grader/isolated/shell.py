@@ -5,6 +5,7 @@ What a screen has and a grader has not: nobody types into `input()`, figures are
 
 from __future__ import annotations
 
+import ast
 import builtins
 import io
 import sys
@@ -73,6 +74,24 @@ class Shell(InteractiveShell):
 
     compiler_class = Compiler
     recorder: Recorder
+    own_hooks: tuple[Any, ...] = ()
+    """IPython's own; a notebook may hook in others."""
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Turn IPython's own syntax into Python; a cell that is Python already stays as it is, but for hooks.
+
+        That is most cells, and looking for magics token by token takes as long as running them.
+        """
+        if self.hooks() == self.own_hooks and is_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        transformed: str = super().transform_cell(raw_cell)
+        return transformed
+
+    def hooks(self) -> tuple[Any, ...]:
+        """Everything that changes a cell's text before it is run."""
+        manager = self.input_transformer_manager
+        kinds = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+        return tuple(tuple(kind) for kind in (*kinds, self.input_transformers_post))
 
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
         """Show the exception; of a deep recursion only both ends (all of it takes IPython ten seconds)."""
@@ -108,6 +127,15 @@ class Shell(InteractiveShell):
         """`exit` and `quit` in a cell change nothing."""
 
 
+def is_python(code: str) -> bool:
+    """Whether a cell is plain Python: one with magics, shell commands or question marks does not parse."""
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return "In [" not in code  # a prompt that was copied along parses: as an annotation
+
+
 def shorten(trace: TracebackType | None) -> None:
     """Take the middle out of a long traceback."""
     entries = []
@@ -133,6 +161,7 @@ def make_shell() -> Shell:
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     connect(shell, Recorder(Limits()))
     shell.run_line_magic("matplotlib", "inline")
+    shell.own_hooks = shell.hooks()
     return shell
 
 
