@@ -418,6 +418,11 @@ except NotImplementedError:
 # numeric_jacobian(mixer, np.array([2, 3, -1]))  # the node of section 3.1
 # # array([[ 3.,  2.,  0.],
 # #        [ 0.,  1., -2.]]), up to about 1e-10
+#
+# W = np.array([[1.0, 0.5], [-1.0, 2.0]])
+# numeric_jacobian(lambda x: np.sin(W @ x), np.array([0.5, -1.0]))
+# # array([[ 1.        ,  0.5       ],
+# #        [ 0.80114362, -1.60228723]])
 # ```
 #
 # <details><summary>Hint 1: a question</summary>
@@ -518,6 +523,8 @@ for name, formula in (("relu", relu_jacobian), ("softmax", softmax_jacobian)):
 # ```python
 # vjp(np.array([[3.0, 2.0, 0.0], [0.0, 1.0, -2.0]]), np.array([10.0, 4.0]))
 # # array([30., 24., -8.])
+# vjp(np.diag([1.0, 0.0, 1.0]), np.array([1.0, 2.0, 3.0]))  # a table of ReLU
+# # array([1., 0., 3.])
 # ```
 #
 # <details><summary>Hint 1: a question</summary>
@@ -629,6 +636,8 @@ JacobianSizeExperiment(softmax_jacobian)
 # ```python
 # relu_vjp(np.array([10.0, 4.0, -1.0]), np.array([1.0, -2.0, 3.0]))
 # # array([10.,  0., -1.])
+# relu_vjp(np.array([1.0, 0.0, 0.0]), np.array([1.0, -2.0, 3.0]))  # row 0 of the table
+# # array([1., 0., 0.])
 # ```
 #
 # <details><summary>Hint 1: a question</summary>
@@ -681,7 +690,9 @@ validate(relu_vjp)
 #
 # ```python
 # softmax_vjp(np.array([10.0, 4.0, -1.0]), np.array([1.0, 2.0, 3.0]))
-# # array([ 0.79101133,  0.68182798, -1.47283931])
+# # array([ 0.79101054,  0.68181874, -1.47282928])
+# softmax_vjp(np.array([1.0, 0.0, 0.0]), np.array([1.0, -2.0, 3.0]))  # row 0 of the table
+# # array([ 0.10445749, -0.00069912, -0.10375837])
 # ```
 #
 # <details><summary>Hint 1: a question</summary>
@@ -909,7 +920,7 @@ for choice, (dout, v) in choices.items():
 def audit() -> dict[str, int | str | float]:
     """The wrong line of the report.
 
-    line: 1 to 7; kind: one of the five kinds of the table; value: bytes, with which the line should end.
+    line: 1 to 7; kind: one of the five of the table; value: the right number of bytes.
     """
     ### BEGIN SOLUTION
     # 600 x 600 pairs, 8 bytes each: writing a matrix as a vector saves nothing
@@ -937,7 +948,7 @@ validate(audit, assignment="03-vectors")
 # They are not graded.
 #
 # 1. A node sorts its input: $y_1$ is the smallest entry, $y_n$ the largest. What does its Jacobian look like at a point without ties? What is its `vjp`, in one line of NumPy?
-# 2. `softmax_vjp` never sees how large $z$ is, only the shares. Adding a constant to all logits changes nothing. How do you read both facts off the rows of the Jacobian?
+# 2. Adding a constant to all logits changes no share. How do you read this off the rows of softmax's Jacobian, and off the entries of `dz`? And what do its columns say?
 # 3. A node takes a million numbers to ten. You may have all of its Jacobian (80 MB). Would you build it by nudging or by walking back, and how many calls does each take?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
