@@ -41,7 +41,7 @@ from typing import Any
 import numpy as np
 
 from backprop import Graph, check, validate
-from backprop.figures import BLUE, VERMILLION, canvas, picture
+from backprop.figures import BLUE, GREY, INK, VERMILLION, canvas, picture
 
 Params = dict[str, np.ndarray]  # W1 (d, h), b1 (h,), W2 (h, q), b2 (q,)
 
@@ -305,7 +305,7 @@ validate(mlp_forward)
 # Some texts write the chain rule with a single operator, $\frac{\partial J}{\partial X} = \mathrm{prod}\left(\frac{\partial J}{\partial Y}, \frac{\partial Y}{\partial X}\right)$, which is meant to multiply "after the necessary transposes". For arrays that is more than a product entry by entry: it sums over **all** entries of $Y$, as in notebook 04.
 # We write out what it stands for, node by node. Let $N = 1$ at first: $X$ is one row.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "derivation", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:dJ-do", "000:dJ-dW2", "000:dJ-dh", "000:dJ-dz", "000:dJ-dW1", "000:dJ-dL-dJ-ds", "000:question-2", "004:ffn-backward"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "derivation", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:dJ-do", "000:dJ-dW2", "000:dJ-dh", "000:dJ-dz", "000:dJ-dW1", "000:dJ-dL-dJ-ds", "000:question-2", "004:ffn-backward", "004:error-4-4"]
 # Short names: $dO$ stands for $\partial J / \partial O$, and so on. Each gradient has the shape of its variable.
 #
 # $$
@@ -673,14 +673,14 @@ check(swap_witness)
 # %% nbgrader={"grade": true, "grade_id": "test-swap_witness", "locked": true, "schema_version": 3, "solution": false, "task": false, "points": 1}
 validate(swap_witness)
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "one-step", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:sgd", "003:optimizer-separate", "003:batch-size-one"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "one-step", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:sgd", "003:optimizer-separate", "003:batch-size-one", "004:error-4-2"]
 # ## 5.6 One step, all at once
 #
 # **What do the gradients have to do with learning?** Backpropagation only computes them. A second program, the *optimizer*, uses them. The simplest one is gradient descent; with one sample, or a small batch, at a time it is called *stochastic* gradient descent, SGD:
 #
 # $$W \leftarrow W - \eta \, \frac{\partial L}{\partial W} \qquad \text{and the same for } b$$
 #
-# $\eta$ is the **learning rate**, `lr` in code. Against the gradient, because $L$ is to fall. **Predict** for the network above and $\eta = 1$: which parameter moves furthest, and where does $W_2[0]$ end?
+# $\eta$ is the **learning rate**, `lr` in code. Against the gradient, because $L$ is to fall. Only parameters are learned: $z$, $h$ and $p$ are computed anew in every forward pass. **Predict** for the network above and $\eta = 1$: which parameter moves furthest, and where does $W_2[0]$ end?
 #
 # <details><summary>Answer</summary>
 #
@@ -866,18 +866,21 @@ def plot_memory(sizes=(64, 312, 1024)):
         for at, total, kinds in ((3 * k, training, 2), (3 * k + 1, prediction, 1)):
             axes.barh(at, fixed, color=BLUE)
             axes.barh(at, fixed * (kinds - 1), left=fixed, color=VERMILLION)
-            axes.barh(at, total - kinds * fixed, left=kinds * fixed, facecolor="none", edgecolor="#7f7f7f", hatch="///")
+            axes.barh(at, total - kinds * fixed, left=kinds * fixed, facecolor="none", edgecolor=GREY, hatch="///")
             axes.text(total + 0.08, at, f"{total:.1f}", va="center")
     axes.set_yticks([3 * k + at for k in range(len(sizes)) for at in (0, 1)])
     axes.set_yticklabels([f"{what}, {n} samples" for n in sizes for what in ("training", "prediction")])
     axes.set(
         xlabel="MiB of 4-byte numbers",
-        ylim=(3 * len(sizes) - 1.2, -1.5),
+        ylim=(3 * len(sizes) - 1.2, -0.8),
         title="Only the hatched part grows with the batch",
     )
-    axes.text(0, -0.7, "parameters", color=BLUE, fontsize="small")
-    axes.text(fixed * 1.05, -0.7, "gradients", color=VERMILLION, fontsize="small")
-    axes.text(fixed * 2.05, -0.7, "activations", fontsize="small")
+    for x, word, colour in (
+        (2.3, "parameters", BLUE),
+        (3.75, "gradients", VERMILLION),
+        (4.95, "activations", INK),
+    ):
+        axes.text(x, 0.5, word, color=colour, va="center")
     return picture(
         figure,
         alt="Stacked bars of memory in MiB for a network 784-256-10. With 64 samples training needs 1.9 and prediction 1.0; with 312 samples training needs 3.1, half of it activations, and prediction 2.0; with 1024 samples training needs 6.7 and prediction 4.8. Parameters and gradients stay at 0.8 each.",
