@@ -28,6 +28,8 @@ DTYPES: dict[str, np.dtype[Any]] = {
 }
 MAX_DIMENSIONS = 32
 MAX_DEPTH = 32
+LARGEST_EMPTY = 1 << 20
+"""Entries that an empty array would have if its sizes of 0 were 1: what is computed from it may have as many."""
 MAX_NODES = 100_000
 
 Buffers = Sequence[bytes | bytearray]
@@ -143,6 +145,8 @@ class Decoder:
         data = self.take(index)
         if max(shape, default=0) > 1 << 40 or math.prod(shape) * DTYPES[dtype].itemsize != len(data):
             raise ProtocolError("an array whose shape and bytes do not agree")
+        if not data and math.prod(max(size, 1) for size in shape) > LARGEST_EMPTY:
+            raise ProtocolError("an empty array whose sums and transposes would be huge")
         if dtype == "b1" and not set(data) <= {0, 1}:
             raise ProtocolError("a boolean that is neither true nor false")
         return _native(np.frombuffer(data, DTYPES[dtype]).reshape(shape))
