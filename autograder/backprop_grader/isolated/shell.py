@@ -74,7 +74,7 @@ class Shell(InteractiveShell):
 
     compiler_class = Compiler
     recorder: Recorder
-    own_hooks: tuple[Any, ...] = ()
+    own_transforms: tuple[Any, ...] = ()
     """IPython's own; a notebook may hook in others."""
 
     def transform_cell(self, raw_cell: str) -> str:
@@ -82,12 +82,12 @@ class Shell(InteractiveShell):
 
         That is most cells, and looking for magics token by token takes as long as running them.
         """
-        if self.hooks() == self.own_hooks and is_python(raw_cell):
+        if self.transforms() == self.own_transforms and is_python(raw_cell):
             return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         transformed: str = super().transform_cell(raw_cell)
         return transformed
 
-    def hooks(self) -> tuple[Any, ...]:
+    def transforms(self) -> tuple[Any, ...]:
         """Everything that changes a cell's text before it is run."""
         manager = self.input_transformer_manager
         kinds = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
@@ -161,7 +161,7 @@ def make_shell() -> Shell:
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     connect(shell, Recorder(Limits()))
     shell.run_line_magic("matplotlib", "inline")
-    shell.own_hooks = shell.hooks()
+    shell.own_transforms = shell.transforms()
     return shell
 
 
