@@ -596,7 +596,7 @@ try:
 except NotImplementedError:
     print("This cell runs your own code: finish 3.1, 3.3 and 3.5, then run it again.")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "transpose-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9", "002:error-2-15", "000:prod-operator"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "transpose-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9", "002:error-2-15", "002:error-2-16", "000:prod-operator"]
 # - The 2 × 3 table **raises an error**: the shapes do not fit. That is the lucky case.
 # - ReLU and softmax give **the same numbers**: a diagonal table is its own transpose, and so is a table of products $y_i y_j$. With these two alone you could believe for years that no transpose is needed.
 # - The square table gives **other numbers, and no error**.
@@ -760,7 +760,7 @@ for pull in (relu_vjp, softmax_vjp):
 #
 # **How do you test what cannot be formed?** For three entries you compare with the table. For a million there is no table, and nudging every entry would take two million calls. But there is a test that takes **two calls of the function, one of the backward step, and two dot products**, for every $n$.
 #
-# Choose a direction $v$ of shape $(n,)$ in which $x$ moves, and an upstream gradient `dout` of shape $(m,)$. How far does $L$ move per step along $v$? There are two ways to count:
+# Choose a direction $v$ of shape `(n,)` in which $x$ moves, and an upstream gradient `dout` of shape `(m,)`. How far does $L$ move per step along $v$? There are two ways to count:
 #
 # $$
 # \begin{aligned}

@@ -57,7 +57,7 @@ class JacobianSizeExperiment(Experiment):
         if not self._sizes.measured:
             note = f"{self.title} {self.frames[0]['text']}"
             return Picture(f'<p class="bp-theme bp-note">{escape(note)}</p>', note)
-        lines = [f"{frame['heading']}   one vector: {in_units(NUMBER * n)}" for frame, n in self._rows()]
+        lines = [f"{frame['heading']} (one vector: {in_units(NUMBER * n)})" for frame, n in self._rows()]
         text = "\n".join(["bytes of the Jacobian", *lines])
         caption = f'<figcaption class="bp-theme bp-note">{escape("; ".join(lines))}</figcaption>'
         return Picture(f'<figure class="bp-figure">{svg(self.title, text)}{caption}</figure>', text)
