@@ -16,6 +16,8 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from .draw import style
+
 BLUE = "#0072b2"
 """Values, and what goes forward. Told from vermillion also by colour-blind readers."""
 VERMILLION = "#d55e00"
@@ -24,6 +26,9 @@ GREY = "#7f7f7f"
 """What is there for orientation: grids, bounds. Legible on white and on black."""
 INK = "#000000"
 """Axes, ticks and text, as in Matplotlib's own style: `picture` turns black into the colour of the page's text."""
+
+_THEMED = {BLUE: "var(--bp-value)", VERMILLION: "var(--bp-gradient)", GREY: "var(--bp-wire)", INK: "currentColor"}
+"""What stands in the page for each of these: lighter on a dark page, as in the course's graphs."""
 
 _STYLE: dict[Any, Any] = {
     "axes.facecolor": "none",
@@ -75,8 +80,11 @@ def picture(figure: Figure, alt: str) -> Shown:
     with mpl.rc_context(_STYLE):
         figure.savefig(page, format="svg", transparent=True, metadata={"Date": None})
     svg = page.getvalue()
-    svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    svg = svg[svg.index("<svg") :]
+    for colour, themed in _THEMED.items():
+        svg = svg.replace(colour, themed)
     svg = re.sub(r"<(metadata|style)\b.*?</\1>", "", svg, flags=re.DOTALL)  # such a style would hold for the whole page
     words = escape(" ".join(alt.split()), quote=True)
-    named = f'<svg role="img" aria-label="{words}" fill="currentColor" style="max-width:100%;height:auto" '
-    return Shown(svg.replace("<svg ", named, 1), alt)
+    look = "max-width:100%;height:auto;color:var(--bp-ink)"
+    named = f'<svg class="bp-theme" role="img" aria-label="{words}" fill="currentColor" style="{look}" '
+    return Shown(svg.replace("<svg ", named, 1).replace("</svg>", f"<style>{style('draw')}</style></svg>"), alt)

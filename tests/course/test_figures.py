@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from backprop.figures import BLUE, INK, VERMILLION, canvas, picture
+from backprop.figures import BLUE, VERMILLION, canvas, picture
 
 ALT = "A line rises from 3 to 4 <steadily>."
 
@@ -19,12 +19,17 @@ def drawn(**arguments: object):
     return picture(figure, **{"alt": ALT, **arguments})
 
 
-def test_every_ink_is_the_colour_of_the_page():
-    svg = drawn().svg
-    assert INK not in svg
-    assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) == {BLUE, VERMILLION}
-    assert "currentColor" in svg
+def without_styles(svg: str) -> str:
+    return re.sub(r"<style>.*?</style>", "", svg, flags=re.DOTALL)
+
+
+def test_every_colour_is_one_of_the_page():
+    svg = without_styles(drawn().svg)
+    assert not re.findall(r"#[0-9a-f]{6}\b", svg)
+    assert {"currentColor", "var(--bp-value)", "var(--bp-gradient)"} <= set(re.findall(r"currentColor|var[^)]+\)", svg))
     assert 'fill="currentColor"' in svg[: svg.index(">")], "text that names no colour takes the page's"
+    for name in re.findall(r"var\((--bp-[a-z]+)\)", svg):
+        assert f"{name}:" in drawn().svg, f"{name} is given a colour"
 
 
 def test_the_page_behind_shows_through():
@@ -43,7 +48,11 @@ def test_letters_stay_letters():
 
 
 def test_nothing_in_it_styles_the_rest_of_the_page():
-    assert "<style" not in drawn().svg
+    styles = "".join(re.findall(r"<style>(.*?)</style>", drawn().svg, re.DOTALL))
+    rules = re.findall(r"([^{}]+)\{[^{}]*\}", re.sub(r"/\*.*?\*/|@media[^{]*\{", "", styles, flags=re.DOTALL))
+    assert all(
+        re.search(r"\.bp-", selector) for rule in rules for selector in re.sub(r"\([^()]*\)", "", rule).split(",")
+    ), rules
 
 
 def test_the_same_figure_is_the_same_text():
