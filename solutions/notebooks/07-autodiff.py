@@ -150,9 +150,9 @@ six_nodes.with_numbers(values={"a": 1, "b": 3, "c": 3, "d": 4, "e": 12, "f": 15}
 
 # %% nbgrader={"grade": false, "grade_id": "solution-topological_order", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 7.1: topological_order\")"
 def topological_order(output: Node) -> list[Node]:
-    """Return every node that output was computed from, and output itself: each once, parents before their children.
+    """Return every node that output was computed from, and output itself.
 
-    Changes no node. Works for graphs of any depth.
+    Each once, parents before their children. Changes no node; works for any depth.
     """
     ### BEGIN SOLUTION
     order: list[Node] = []
@@ -301,7 +301,7 @@ WalkExperiment(topological_order, backward)
 # **Predict.** A ladder of $k$ diamonds has 4 edges per diamond. How many paths lead through 10 diamonds? Through 40? At ten million paths a second, how long do the 40 take?
 
 
-# %% nbgrader={"grade": false, "grade_id": "paths-counted", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["004:error-4-6", "004:memoization"]
+# %% nbgrader={"grade": false, "grade_id": "ladder", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["004:error-4-6", "004:memoization"]
 class CountingNode(Node):
     """A node that counts how often anybody asks for its edges."""
 
@@ -318,21 +318,23 @@ class CountingNode(Node):
 
 
 def ladder(k):
-    """k diamonds in a row; every local gradient is 1 or one half, and so every gradient is 1."""
+    """k diamonds in a row; local gradients are 1 and one half, the input's gradient is 1."""
     top = CountingNode(1.0)
     for _ in range(k):
-        left, right = CountingNode(1.0, [(top, 0.5)]), CountingNode(1.0, [(top, 0.5)])
+        left = CountingNode(1.0, [(top, 0.5)])
+        right = CountingNode(1.0, [(top, 0.5)])
         top = CountingNode(1.0, [(left, 1.0), (right, 1.0)])
     return top
 
 
+# %% nbgrader={"grade": false, "grade_id": "paths-counted", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["004:error-4-6", "004:memoization"]
 def paths(node):
     """How many ways lead from the node to the input."""
     return sum(paths(parent) for parent, _ in node.parents) if node.parents else 1
 
 
-def edges_walked(k):
-    """How many edges your backward looks at, in a ladder of k diamonds."""
+def looks(k):
+    """How often your backward looks at an edge, in a ladder of k diamonds."""
     output = ladder(k)
     CountingNode.asked = 0
     backward(output)
@@ -340,11 +342,10 @@ def edges_walked(k):
 
 
 try:
+    print(" k  edges  your looks  paths")
     for k in (1, 2, 5, 10):
-        print(
-            f"k = {k:>2}   edges: {4 * k:>2}   paths: {paths(ladder(k)):>4}   edges your backward looked at: {edges_walked(k)}"
-        )
-    print(f"k = 40   edges: 160   paths: {2**40:,}, at ten million a second {2**40 / 1e7 / 3600:.0f} hours")
+        print(f"{k:>2}  {4 * k:>5}  {looks(k):>10}  {paths(ladder(k))}")
+    print(f"40    160  {looks(40):>10}  {2**40:,}, or {2**40 / 1e7 / 3600:.0f} hours")
 except NotImplementedError as missing:
     print(f"This cell runs your own code ({missing}): finish it, then run the cell again.")
 
@@ -353,15 +354,17 @@ except NotImplementedError as missing:
 # the picture of paths and edges, from your own backward
 def plot_paths():
     ks = np.array([1, 2, 3, 5, 7, 10, 14, 20, 28, 40])
-    walked = [edges_walked(int(k)) for k in ks]
+    walked = [looks(int(k)) for k in ks]
     figure, axes = canvas()
     axes.semilogy(ks, 2.0**ks, color=BLUE)
     axes.semilogy(ks, walked, "o-", color=VERMILLION)
     axes.text(26, 2.0**28, "paths: twice as many\nwith every diamond", color=BLUE, ha="right")
-    axes.text(40, walked[-1] * 6, "edges that your backward looks at", color=VERMILLION, ha="right")
+    axes.text(40, walked[-1] * 6, "looks at an edge, by your backward", color=VERMILLION, ha="right")
     axes.set(xlabel="diamonds k", ylabel="count", title=f"At k = 40: {2**40:.1e} paths, {walked[-1]} looks at an edge")
     words = "Paths and edges of a ladder of k diamonds, logarithmic axis. Paths double with every diamond, up to "
-    return picture(figure, alt=f"{words}{2**40:.1e} at k = 40. Your backward looks at {walked[-1]} edges there.")
+    return picture(
+        figure, alt=f"{words}{2**40:.1e} at k = 40. Your backward looks at an edge {walked[-1]} times there."
+    )
 
 
 try:
@@ -434,7 +437,7 @@ shown
 
 # %% nbgrader={"grade": false, "grade_id": "solution-Dual", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 7.3: Dual\")"
 class Dual:
-    """A number that moves: its value, and its tangent, the speed at which it moves. No method changes a Dual."""
+    """A number that moves: its value, and the tangent, its speed. No method changes it."""
 
     def __init__(self, value: float, tangent: float = 0.0) -> None:
         self.value, self.tangent = value, tangent
@@ -540,7 +543,7 @@ validate(Dual)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-jvp", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 7.4: jvp\")"
 def jvp(f: Callable[[list[Dual]], "Dual | float"], x: list[float], v: list[float]) -> float:
-    """Return the derivative of f at the point x along the direction v. x and v have the same length."""
+    """Return the derivative of f at x along v. x and v have the same length."""
     ### BEGIN SOLUTION
     result = f([Dual(value, speed) for value, speed in zip(x, v, strict=True)])
     return Dual.of(result).tangent
@@ -644,25 +647,24 @@ check(chain_cost)
 validate(chain_cost)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sides-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:associativity", "002:reverse-mode"]
-# **Predict.** A network takes 784 numbers through layers of 100 and 100 to $m$ outputs. For $m = 1$, a loss, how many times cheaper is reverse mode? For which $m$ do both cost the same?
+# **Predict.** A network takes 100 numbers through layers of 1000 and 1000 to $m$ outputs. For $m = 1$, a loss, how many times cheaper is reverse mode? For which $m$ do both cost the same?
 
 
-# %% nbgrader={"grade": false, "grade_id": "sides-plotted", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:associativity", "002:reverse-mode"] jupyter={"source_hidden": true} alt="Multiplications to form the Jacobian of a network 784 to 100 to 100 to m, against m, both axes logarithmic. Reverse mode grows in proportion to m, from 88,400 at m = 1. Forward mode stays near 8 million at first. They cross at m = 784."
+# %% nbgrader={"grade": false, "grade_id": "sides-plotted", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:associativity", "002:reverse-mode"] jupyter={"source_hidden": true} alt="Multiplications to form the Jacobian of a network 100 to 1000 to 1000 to m, against m, both axes logarithmic. Reverse mode grows in proportion to m, from 1.1 million at m = 1. Forward mode stays near 100 million at first. They cross at m = 100."
 # the picture of both costs, from your own chain_cost
 def plot_sides():
-    outputs = [1, 3, 10, 30, 100, 300, 784, 2000, 5000]
-    cost = {mode: [chain_cost([784, 100, 100, m], mode) for m in outputs] for mode in ("reverse", "forward")}
+    outputs = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000]
+    cost = {mode: [chain_cost([100, 1000, 1000, m], mode) for m in outputs] for mode in ("reverse", "forward")}
     figure, axes = canvas()
-    for mode, colour, at, shift in (("forward", BLUE, 2, 1.5), ("reverse", VERMILLION, 2, 0.35)):
+    for mode, colour, shift in (("forward", BLUE, 1.5), ("reverse", VERMILLION, 0.25)):
         axes.loglog(outputs, cost[mode], "o-", color=colour)
-        axes.text(outputs[at], cost[mode][at] * shift, mode, color=colour)
-    axes.axvline(784, color=GREY, linestyle=":")
-    axes.text(700, 1e5, "as many outputs\nas inputs: 784", ha="right")
+        axes.text(outputs[2], cost[mode][2] * shift, mode, color=colour)
+    axes.axvline(100, color=GREY, linestyle=":")
+    axes.text(115, cost["reverse"][0], "as many outputs\nas inputs: 100")
     ratio = cost["forward"][0] / cost["reverse"][0]
-    axes.set(
-        xlabel="outputs m", ylabel="multiplications", title=f"One output: reverse mode is {ratio:.0f} times cheaper"
-    )
-    words = "Multiplications against the number of outputs, both axes logarithmic; reverse and forward mode cross at m = 784. "
+    axes.set(xlabel="outputs m", ylabel="multiplications")
+    axes.set_title(f"With one output, reverse mode is {ratio:.0f} times cheaper")
+    words = "Multiplications against the number of outputs; reverse and forward mode cross at m = 100. "
     return picture(figure, alt=f"{words}At m = 1 forward mode takes {ratio:.0f} times as many.")
 
 
@@ -673,7 +675,7 @@ except NotImplementedError:
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sides-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:reverse-mode", "002:error-2-16", "002:error-2-18", "002:associativity"]
-# A loss is one number, and the parameters are millions. That is the whole reason why networks are trained in reverse mode. The two cross where there are as many outputs as inputs.
+# A loss is one number, and the parameters are millions: networks are trained in reverse mode for this reason alone. The curves cross where there are as many outputs as inputs.
 #
 # | | reverse mode | forward mode |
 # |---|---|---|
@@ -742,9 +744,10 @@ print(f"the gradient: {n * 8 / 2**20:.1f} MiB")
 
 # %% nbgrader={"grade": false, "grade_id": "solution-hvp", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 7.6: hvp\")"
 def hvp(grad: Callable[[np.ndarray], np.ndarray], x: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Return H @ v, of shape (n,), where H is the Jacobian of grad at x. x, v: (n,); leaves both as they were.
+    """Return H @ v, of shape (n,), where H is the Jacobian of grad at x.
 
-    grad takes an array of floats of shape (n,) and returns one. No array of shape (n, n) is made.
+    x, v: (n,), left as they were. grad takes an array of floats of shape (n,) and
+    returns one. No array of shape (n, n) is made.
     """
     ### BEGIN SOLUTION
     length = np.linalg.norm(v)
@@ -823,7 +826,7 @@ except NotImplementedError as missing:
 #
 # $$\frac{\partial}{\partial x}\,|g|^2 = 2\,H g$$
 #
-# Do not confuse it with the L2 penalty of notebook 05, although one text did. That one is $\tfrac{\lambda}{2}\,|x|^2$, with the gradient $\lambda x$ and the dull Hessian $\lambda I$: no second derivative of the network occurs in it.
+# Do not confuse it with the L2 penalty of notebook 05, although one text did. That one is $\tfrac{\lambda}{2}\,|x|^2$, with the gradient $\lambda x$ and the constant Hessian $\lambda I$: no second derivative of the network occurs in it.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient-norm-shown", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:gradient-norm"]
@@ -898,11 +901,11 @@ class Context:
 
 # %% nbgrader={"grade": false, "grade_id": "solution-Multiply", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 7.7: Multiply\")"
 class Multiply:
-    """x * y, entry by entry, for numbers or arrays of one shape. Both methods are called on the class."""
+    """x * y, entry by entry, for numbers or arrays of one shape."""
 
     @staticmethod
     def forward(ctx: Context, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Return the product; what the way back needs is left with ctx. Changes neither x nor y."""
+        """Return the product; leave with ctx what the way back needs. Changes no input."""
         ### BEGIN SOLUTION
         ctx.save_for_backward(x, y)
         return x * y
@@ -1025,7 +1028,8 @@ else:
 def audit() -> dict[str, int | str | float]:
     """The wrong line of the report.
 
-    line: 1 to 7; kind: one of the five kinds of the table; value: the number with which the line should end.
+    line: 1 to 7; kind: one of the five kinds of the table;
+    value: the number with which the line should end.
     """
     ### BEGIN SOLUTION
     # v = g moves with w, and both factors of g * g contribute H g: the derivative is 2 H g = (36, 16)
