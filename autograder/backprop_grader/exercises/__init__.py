@@ -49,6 +49,6 @@ SECRETS: dict[str, Secret] = {
     "05-mlp-l2": Secret(mlp_l2.MISTAKES, mlp_l2.ANSWERS, mlp_l2.CREDITS),
     "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
     "07-autodiff": Secret(autodiff.MISTAKES, autodiff.ANSWERS),
-    "08-digits": Secret(digits.MISTAKES, credits=digits.CREDITS),
+    "08-digits": Secret(digits.MISTAKES, digits.ANSWERS, digits.CREDITS),
 }
 """Assignment -> what only the grader knows."""

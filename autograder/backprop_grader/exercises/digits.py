@@ -13,6 +13,7 @@ from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Credit, Inputs
 from backprop.exercises.digits import accuracy_credit, credit_for_training
 from backprop.exercises.two_two_one import PARAMS
+from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
 
 Array = NDArray[Any]
@@ -300,5 +301,34 @@ PREDICT: tuple[Known, ...] = (
     ),
 )
 
-MISTAKES: dict[str, tuple[Known, ...]] = {"gradients": GRADIENTS, "predict": PREDICT}
+AUDIT: tuple[Known, ...] = (
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(2.4)},
+        "Line and kind are right; the value is the one that the report prints. How often is the penalty added, for one "
+        "batch?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.8)},
+        "Line and kind are right; the value is the loss alone. Which term does J have beside it?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(1.75)},
+        "Line and kind are right; the value is the plain mean of the two devices. How many images does each of them hold?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"kind": encode_word("mean")},
+        "The line is wrong, and its mean, 0.8, is the one of line 1. What is added to it?",
+        telling=True,
+    ),
+)
+
+MISTAKES: dict[str, tuple[Known, ...]] = {"gradients": GRADIENTS, "predict": PREDICT, "audit": AUDIT}
+ANSWERS = {"audit": lambda: {"line": 6, "kind": "penalty", "value": 1.6}}
 CREDITS = {"train": credit_for_params}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from backprop.data import load_digits
 from backprop.examination.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
 from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
-from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Stage
+from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Stage, Word
 
 ASSIGNMENT = "08-digits"
 WHOLE = "8.2, “All of it in one function”"
@@ -326,5 +326,15 @@ EXERCISES = (
         credit=credit_for_reading,
         seconds=SECONDS,
         understood="Held-back images are the honest examination: the network has never seen them.",
+    ),
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section="“Audit: seven lines, one mistake”",
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        understood="Shares add up to 1: what every piece holds in full counts once, however many pieces there are.",
     ),
 )
