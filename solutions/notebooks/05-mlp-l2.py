@@ -585,8 +585,8 @@ x, y = np.array([1.0, 1.0]), 0.0
 def two_two_one(params: Params, x: np.ndarray, y: float) -> tuple[float, Params]:
     """Return (loss, grads) of one sample: sigmoid on both layers, binary cross-entropy.
 
-    params: W1 (2, 2), b1 (2,), W2 (2, 1), b2 (1,); x (2,); y is 0 or 1. grads has the names and shapes of params.
-    Changes none of its arguments; no two gradients share memory.
+    params: W1 (2, 2), b1 (2,), W2 (2, 1), b2 (1,); x (2,); y is 0 or 1.
+    grads has the names and shapes of params. Changes none of its arguments; no two gradients share memory.
     """
     ### BEGIN SOLUTION
     h = sigmoid(x @ params["W1"] + params["b1"])  # (2,)
@@ -609,7 +609,7 @@ validate(two_two_one)
 # **The published table.** The lecture then takes a step with learning rate 1: every parameter becomes itself minus its gradient. It prints four weights for the first layer. Compare them with what your function gives. **Predict** first: which of the four can be wrong, if the loss and all gradients were right?
 
 # %% nbgrader={"grade": false, "grade_id": "published-shown", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:error-3-1", "003:numbers"]
-printed = np.array([[0.4514, 0.3707], [0.1848, 0.4732]])  # as in the lecture, in our layout: row i is input i
+printed = np.array([[0.4514, 0.3707], [0.1848, 0.4732]])  # as printed; row i is input i
 try:
     ours = start["W1"] - two_two_one(start, x, y)[1]["W1"]
     for i, j in np.ndindex(2, 2):
@@ -623,7 +623,9 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "published-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:error-3-1"]
 # Two numbers have changed places. In its forward pass, the lecture's second weight leads from the second input to the *first* unit and starts at 0.3545. In its update, it starts at 0.1951 and gets the gradient of the *second* unit. Between the two pages the numbering was transposed.
 #
-# How could nobody notice? With $x = (1, 1)$ both rows of $dW_1$ are equal: a gradient that goes to the wrong weight *of the same unit* is the right number. Nothing in the example depends on which input is which. The same holds for a cruder slip, reading the inputs in the wrong order:
+# How could nobody notice? Every printed number is a right number; two of them stand under a wrong name. Because both inputs are 1, the gradient of a weight depends on its unit alone, and the calculation never has to say which input the weight belongs to. Only the next forward pass would go wrong.
+#
+# A cruder slip would not show even there: reading the inputs in the wrong order,
 #
 # $$dW_1[i, j] = x_{1 - i} \cdot \frac{\partial L}{\partial z_j} \qquad \text{in place of} \qquad dW_1[i, j] = x_i \cdot \frac{\partial L}{\partial z_j}$$
 #
