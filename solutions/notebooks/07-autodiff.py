@@ -930,6 +930,8 @@ validate(Multiply)
 # **The same lines in PyTorch.** If PyTorch is installed where this notebook runs, the next cell puts *your* two methods into it, unchanged, lets PyTorch walk back through them, and asks it for a gradient check. If not, it says so, and nothing is lost.
 
 # %% nbgrader={"grade": false, "grade_id": "torch", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:autograd-function", "002:error-2-17"]
+import warnings
+
 try:
     import torch
 except ImportError:
@@ -947,8 +949,9 @@ else:
         z.backward(torch.tensor(0.5, dtype=torch.float64))
         print(f"z = {z.item():g}, dx = {x.grad.item():g}, dy = {y.grad.item():g}")
         print("gradient check:", torch.autograd.gradcheck(TorchMultiply.apply, (x, y)))
-        pair = (torch.tensor(-3.0), torch.tensor(4.0))
-        _, slope = torch.func.jvp(torch.mul, pair, (torch.tensor(1.0), torch.tensor(0.0)))
+        point, direction = (torch.tensor(-3.0), torch.tensor(4.0)), (torch.tensor(1.0), torch.tensor(0.0))
+        with warnings.catch_warnings(action="ignore"):  # some versions warn of their own parts
+            _, slope = torch.func.jvp(torch.mul, point, direction)
         print(f"forward mode along (1, 0): {slope.item():g}")
     except NotImplementedError:
         print("This cell runs your own Multiply: finish exercise 7.7, then run the cell again.")
