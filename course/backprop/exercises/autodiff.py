@@ -138,7 +138,7 @@ EXERCISES = (
         play=play_hvp,
         cases=hvp_cases,
         tolerance=1e-6,
-        scale=lambda inputs: 0.0 if np.any(inputs["v"]) else 1.0,
+        scale=lambda inputs: 0.5 * float(np.linalg.norm(inputs["v"])) or 1.0,  # the field moves at about that rate
         values={"hv": second_slope},
         composition=Composition(
             "for two directions at one point, and the first once more",
