@@ -74,15 +74,23 @@ class Rooms:
             verdict = self._attempt(exercise)
         if not _is_right(verdict):
             self._leave()
-        return self._in_public_words(exercise, verdict) if has_gaps(verdict) else verdict
+        return verdict
 
-    def _in_public_words(self, exercise: Exercise, verdict: Verdict) -> Verdict:
-        """The verdict with what the code says to public inputs: asked in a room that has seen no others."""
-        self._leave()
+    def in_public_words(self, exercises: Sequence[Exercise], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """The verdicts with what the code says to public inputs, asked where no others have ever been."""
+        if any(map(has_gaps, verdicts)):
+            self._leave()
+            self._submission.renew()
+        return [
+            filled(verdict, self._said_in_public(exercise)) if has_gaps(verdict) else verdict
+            for exercise, verdict in zip(exercises, verdicts, strict=True)
+        ]
+
+    def _said_in_public(self, exercise: Exercise) -> Said:
         try:
-            return filled(verdict, said_in_public(exercise, self._enter(exercise.seconds)))
+            return said_in_public(exercise, self._enter(exercise.seconds))
         except RoomLost:
-            return filled(verdict, Said())
+            return Said()
         finally:
             self._leave()
 
@@ -128,7 +136,7 @@ def examine_submission(
     outcomes = [] if outcomes is None else outcomes
     outcomes += submission.run(cells)
     with Rooms(submission, seed, cells) as rooms:
-        verdicts = [rooms.examine(exercise) for exercise in exercises]
+        verdicts = rooms.in_public_words(exercises, [rooms.examine(exercise) for exercise in exercises])
     return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
 
 

@@ -20,7 +20,7 @@ import sys
 import time
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -82,8 +82,9 @@ def remember() -> None:
 
 def restore() -> None:
     """Undo what has been put in place of anything, since `remember`."""
-    settle()
-    for module, contents in _all:
+    _set_trace(None)
+    _set_profile(None)
+    for module, contents in (*_watched, *_all):
         vars(module).update(contents)
     for kind, contents in _class_contents:
         for name in vars(kind).keys() - contents.keys():
@@ -97,9 +98,18 @@ def restore() -> None:
                 setattr(function, name, part)
 
 
-def settle() -> None:
-    """Undo what has been put in place of the means to observe: quick, since it follows every call."""
-    _set_trace(None)
-    _set_profile(None)
-    for module, contents in _watched:
-        module.__dict__.update(contents)
+def settler() -> Callable[[], None]:
+    """What undoes what has been put in place of the means to observe: quick, since it follows every call.
+
+    It holds on to what it needs, so that putting something in place of this module's contents does not stop it.
+    """
+    watched = tuple((vars(module), dict(contents)) for module, contents in _watched)
+    set_trace, set_profile = _set_trace, _set_profile
+
+    def settle() -> None:
+        set_trace(None)
+        set_profile(None)
+        for place, contents in watched:
+            place.update(contents)
+
+    return settle

@@ -14,7 +14,7 @@ from backprop.rooms.room import Observation, Raised
 from backprop_grader.isolated.answers import encode_observation
 from backprop_grader.isolated.calls import decode_call, decode_put
 from backprop_grader.isolated.limits import Limits
-from backprop_grader.isolated.originals import exit_now, getpid, restore, settle
+from backprop_grader.isolated.originals import exit_now, getpid, restore, settler
 from backprop_grader.isolated.wire import Channel, Frame, Gone
 
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -23,7 +23,7 @@ Answer = tuple[dict[str, Any], list[bytes]]
 def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
     """Answer questions until the other side closes the channel."""
     restore()
-    room, process = LocalRoom(names, settle), getpid()
+    room, process = LocalRoom(names, settler()), getpid()
     while True:
         try:
             question = channel.receive()

@@ -74,6 +74,10 @@ class Submission:
         self._cells += len(cells)
         return [self._run(Cell(code, first + position)) for position, code in enumerate(cells)]
 
+    def renew(self) -> None:
+        """End the process that has run the cells: for what follows a fresh one runs the good ones again."""
+        self._stop()
+
     def seconds_for(self, seconds: float | None) -> float:
         """An exercise's own seconds, or the usual ones."""
         return self._limits.exercise_seconds if seconds is None else seconds
