@@ -113,11 +113,16 @@ def test_nothing_secret_comes_back(graded: HostileClass) -> None:
 
 
 def test_feedback_tells_no_hidden_input(graded: HostileClass, told: dict[str, Any]) -> None:
-    known = {"200.0", "450.0", "100.0", "1.1", "100p000000", "150p000000", "650", "650.0", "1.0", "1"}
+    public = {"200.0", "450.0", "100.0", "150.0", "1.1", "650.0", "1.0", "650", "1", "0", "100.000000", "150.000000"}
+    leaks = 0
     for name in names_of(["reading"]):
         for exercise in told["records"][name]["exercises"]:
-            for leaked in re.findall(r"LEAKED.INPUT(?:\s|_)+([\d.p\s_,-]+)", exercise["card"]):
-                assert set(re.split(r"[\s_,]+", leaked.strip(" _,-\n."))) <= known | {""}, exercise["card"]
+            card = re.sub(r"(?<=-)\s+", "", exercise["card"])
+            for leaked in re.findall(r"LEAKED.INPUT(.{0,60})", card, re.DOTALL):
+                numbers = re.findall(r"\d+(?:[.p]\d+)?", re.split(r"\{|instead|in result|→|\(line", leaked)[0])
+                assert {number.replace("p", ".") for number in numbers} <= public, card
+                leaks += 1
+    assert leaks > 3, "the attempts to tell are no longer seen at all: is this test still looking at them?"
 
 
 def test_every_score_is_a_plain_number_for_stock_nbgrader(graded: HostileClass, told: dict[str, Any]) -> None:

@@ -159,3 +159,38 @@ class Fights:
 
 fights = Fights()
 fights
+
+
+# %% stdout-closed: closes its streams
+import sys, os
+
+sys.stdout.close()
+sys.stderr.close()
+sys.stdin = None
+os.close(0)
+os.close(1)
+os.close(2)
+
+
+# %% exception-cycle: exceptions that cause each other
+a, b = ValueError("a"), ValueError("b")
+a.__cause__, b.__cause__ = b, a
+a.__context__, b.__context__ = b, a
+raise a
+
+
+# %% breakpoint: a breakpoint left in an answer, and one in a cell
+# at: price_change
+def price_change(a, b):
+    breakpoint()
+    return 0.0
+
+
+breakpoint()
+
+
+# %% own-limits: lowers its own limits
+# earns: MulLayer 2
+import resource
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))

@@ -99,3 +99,35 @@ def price_change(dtax, percentage_points):
 # at: basket
 def basket(prices, counts, tax):
     return True, prices > 0, counts > 0, True
+
+
+# %% wrong-shape-like: a 0-d array and huge ndim
+# at: AddLayer
+import numpy as np
+
+
+class AddLayer:
+    def forward(self, x, y):
+        return np.zeros((1,) * 64)
+
+    def backward(self, dout):
+        return np.zeros((1,) * 33), np.float64("nan")
+
+
+# %% zero-size: results without entries
+# at: basket
+import numpy as np
+
+
+def basket(prices, counts, tax):
+    return np.zeros((0, 1 << 40)), np.zeros((0, 5)), np.zeros(0), np.zeros((1 << 40, 0))
+
+
+# %% longdouble-endian: right in other bytes
+# at: price_change
+# earns: price_change 1
+import numpy as np
+
+
+def price_change(a, b):
+    return np.array(a * b / 100, dtype=">f8") if b > 2 else np.longdouble(a * b / 100)

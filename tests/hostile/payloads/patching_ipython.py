@@ -118,3 +118,13 @@ shell.getoutput("id")
 # at: end
 # earns: MulLayer 0, apple_orange 0
 get_ipython().run_line_magic("reset", "-f")
+
+
+# %% hook-that-exits: a hook of IPython that ends the process after each cell
+import os
+
+get_ipython().events.register("post_run_cell", lambda *a: os._exit(0))
+
+
+# %% run-cell-recursion: a cell that runs itself
+get_ipython().run_cell("get_ipython().run_cell(In[-1])")

