@@ -119,7 +119,7 @@ def test_feedback_tells_no_hidden_input(graded: HostileClass, told: dict[str, An
         for exercise in told["records"][name]["exercises"]:
             card = re.sub(r"(?<=-)\s+", "", exercise["card"])
             for leaked in re.findall(r"LEAKED.INPUT(.{0,60})", card, re.DOTALL):
-                numbers = re.findall(r"\d+(?:[.p]\d+)?", re.split(r"\{|instead|in result|→|\(line", leaked)[0])
+                numbers = re.findall(r"\d+[.p]\d+", re.split(r"\{|instead|in result|→|\(line", leaked)[0])
                 assert {number.replace("p", ".") for number in numbers} <= public, card
                 leaks += 1
     assert leaks > 3, "the attempts to tell are no longer seen at all: is this test still looking at them?"

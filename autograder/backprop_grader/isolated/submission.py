@@ -106,6 +106,8 @@ class _Submission:
         header, buffers = encode_outcome(self._cells.run(question.buffers[0].decode(), question.header["number"]))
         if getpid() != self._process:
             exit_now(0)  # a fork that the cell has made and not ended: one process answers
+        if question.header["alone"]:
+            self._bury()
         self._channel.send({"id": question.header["id"], **header}, buffers)
 
     def _open_room(self) -> None:
