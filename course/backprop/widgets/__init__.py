@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
+    "DigitsExperiment": "digits",
     "GateZoo": "gates",
     "JacobianExperiment": "jacobian",
     "JacobianSizeExperiment": "jacobian_size",
@@ -22,6 +23,7 @@ _ROOMS = {
 }
 
 __all__ = [
+    "DigitsExperiment",
     "GateZoo",
     "JacobianExperiment",
     "JacobianSizeExperiment",
