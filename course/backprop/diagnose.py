@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from backprop.examination import compare
 from backprop.examination.evidence import Evidence, Finding, Known, Mistake, Played, number
 from backprop.examination.exercise import Credit
+from backprop.probes.by_hand import mismatch
 from backprop.probes.numbers import STRONG, WEAK, Probe, swapped
 from backprop.probes.paths import PATHS
+from backprop.probes.raised import question as ask_about
 from backprop.probes.shapes import SHAPES
 from backprop.probes.slopes import common_factor, wrong_slope
 from backprop.rooms.observe import decode_word
@@ -49,7 +51,7 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         or _complaint(evidence)
         or _first((common_factor, wrong_slope), evidence)
         or _only_the_example(evidence)
-        or _mismatch(evidence)
+        or mismatch(evidence)
     )
 
 
@@ -132,22 +134,6 @@ def _symptom(played: Played) -> str:
     return f"{stage.raised.type}: {stage.raised.message}" if stage.raised else f"{stage.problem}"
 
 
-_QUESTIONS = {
-    "NameError": "Where does that name get its value, is it spelled the same there, and can this function see it?",
-    "AttributeError": "Which object is asked for that name, what is it, and who should have put the name there?",
-    "UnboundLocalError": "Is that name given a value on every way through the function?",
-    "TypeError": "Which types meet there, and how many arguments does each call take?",
-    "ValueError": "Which shapes meet in that line, and which axis of each counts what?",
-    "IndexError": "How long is each axis there, and which index was asked for?",
-    "KeyError": "Which keys does that dict have?",
-    "ZeroDivisionError": "Which inputs make that denominator zero?",
-    "RecursionError": "How deep does the recursion go for a long chain?",
-    "MemoryError": "How many numbers does that line keep at once, and how many does the answer have?",
-    "SystemExit": "Who would go on working if a backward pass ended the program?",
-}
-"""Exception -> what to ask about it."""
-
-
 def _contract(evidence: Evidence) -> Finding | None:
     """An exception, or a result of another kind than asked."""
     stopped = next((played.stage for played in evidence.plays if played.stage.leaves is None), None)
@@ -160,7 +146,7 @@ def _contract(evidence: Evidence) -> Finding | None:
         return Finding(
             "raised",
             f"Your code raised {stopped.raised.type}{where}: {_sentence(stopped.raised.message or 'no message')} "
-            + _QUESTIONS.get(stopped.raised.type, "Which values meet in that line, and what are they there?"),
+            + ask_about(stopped.raised),
         )
     return Finding("wrong-type", f"Your code gave {stopped.problem}. What does the docstring say it should hand back?")
 
@@ -236,16 +222,24 @@ def _complaint(evidence: Evidence) -> Finding | None:
 def _only_the_example(evidence: Evidence) -> Finding | None:
     """Right on the notebook's worked example, wrong on everything else."""
     example = evidence.exercise.example
-    if example is None or any(played.agrees(evidence.tolerance) for played in evidence.plays):
+    if example is None or any(_partly_right(played) for played in evidence.plays):
         return None
     answer = evidence.again("the worked example", example)
     if not answer.agrees(evidence.tolerance):
         return None
     return Finding(
         "hard-coded",
-        f"Right on the notebook's own example, wrong on {len(evidence.plays)} others ({evidence.first.worst()}). "
+        f"Right on the numbers of the notebook's own example, wrong on {len(evidence.plays)} others "
+        f"({evidence.first.worst()}). "
         "Which number of the example stands in your code where a variable should, or which step rounds?",
     )
+
+
+def _partly_right(played: Played) -> bool:
+    """Whether a wrong result has right entries other than 0: then more is known than the example."""
+    wrong = [leaf for leaf in played.want if played.leaf_error(leaf) > compare.LOOSE]
+    pairs = [(played.got[leaf], played.want[leaf]) for leaf in wrong]
+    return not wrong or any(np.any((want != 0) & np.isclose(got, want, 1e-6, 0)) for got, want in pairs)
 
 
 def _changed_on_the_way(evidence: Evidence) -> Finding | None:
@@ -257,27 +251,6 @@ def _changed_on_the_way(evidence: Evidence) -> Finding | None:
         "mutates",
         f"Your code changed {played.stage.changed[0]}, and later steps still use it ({played.worst()}). "
         "Which line writes into something that it was handed?",
-    )
-
-
-def _by_hand(evidence: Evidence) -> Played | None:
-    """The worked example, where it is wrong too and all its inputs can be told: a reader can repeat it."""
-    example = evidence.exercise.example
-    if example is None or not all(isinstance(value, (int, float)) for value in example.values()):
-        return None
-    told = ", ".join(f"{name} = {number(float(value))}" for name, value in example.items())
-    played = evidence.again(told, example)
-    return None if played.stage.leaves is None or played.agrees(evidence.tolerance) else played
-
-
-def _mismatch(evidence: Evidence) -> Finding:
-    if not evidence.first.want:
-        return Finding("value-mismatch", "Not what was asked for. Which sentence of the exercise can you test by hand?")
-    played = _by_hand(evidence) or max(evidence.plays, key=lambda one: min(one.error(), 1e300))
-    return Finding(
-        "value-mismatch",
-        f"The worst entry: {played.worst()} (the case: {played.case.why}). "
-        "Which input has the largest say in it, and what happens when you nudge that one by hand?",
     )
 
 
@@ -298,6 +271,7 @@ _EDGES = {
     "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),
     "label": ("label-form", "Which forms of labels does the docstring name?"),
     "large": ("materialises", "How many numbers does your way keep in memory, and how many does the answer have?"),
+    "zero": ("value-mismatch", "Which step of yours does something to a 0 that it does to no other number?"),
     "single": ("batch-scaled", "What is different when the batch holds one sample?"),
     "step": ("hard-coded", "How large was the step that was asked for, and how large is the one that you take?"),
     "twins": ("tie", "Two different things hold the same number here. By what does your code tell them apart?"),
@@ -318,6 +292,7 @@ def finding_for_edge(played: Played) -> Finding:
     if played.stage.raised and played.stage.raised.type == "TimeoutError":
         code, symptom, question = "timeout", played.stage.raised.message, _ENDLESS
     elif played.stage.raised:
+        question = question if code in ("materialises", "label-form", "unstable") else ask_about(played.stage.raised)
         code = code if code in ("materialises", "label-form", "unstable") else "raised"
         symptom = f"raised {played.stage.raised.type}: {played.stage.raised.message}"
     elif played.stage.leaves is None:

@@ -59,8 +59,11 @@ def same(got: NDArray[Any], want: NDArray[Any], tolerance: float = NUMERIC, scal
 
 
 def all_same(one: Mapping[str, NDArray[Any]], other: Mapping[str, NDArray[Any]]) -> bool:
-    """Whether two plays gave the same results: those that the first names, to a rounding error."""
-    return all(same(other[name], array, 1e-12) for name, array in one.items())
+    """Whether two plays gave the same results: those that the first names, to a rounding error; nan is like nan."""
+    return all(
+        np.array_equal(other[name], array, equal_nan=True) or same(other[name], array, 1e-12)
+        for name, array in one.items()
+    )
 
 
 def worst_entry(got: NDArray[Any], want: NDArray[Any]) -> tuple[int, ...]:

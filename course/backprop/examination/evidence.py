@@ -65,6 +65,10 @@ Known = Mistake | Sign
 """What a grader knows of the ways to get an exercise wrong."""
 
 
+NEARLY = 1e-3
+"""Below this relative error a ratio reads like 1, and the error itself says more."""
+
+
 @dataclass(frozen=True)
 class Played:
     """One case, what the reader's code made of it, and the truth."""
@@ -101,11 +105,11 @@ class Played:
         """Whether every result is right."""
         return self.error() <= tolerance and self.complaint() is None
 
-    def worst(self) -> str:
-        """The most wrong entry, as a phrase: the reader's value, and its ratio to what it should be."""
+    def worst(self, leaves: Sequence[str] = ()) -> str:
+        """The most wrong entry (of some leaves, or of all), as a phrase: the value, and its ratio to the right one."""
         if not self.want:
             return "the result is not what was asked for"
-        leaf = max(self.want, key=self.leaf_error)
+        leaf = max(leaves or self.want, key=self.leaf_error)
         got, want = self.got[leaf], self.want[leaf]
         if got.shape != want.shape:
             return f"{leaf} has shape {got.shape}"
@@ -114,6 +118,10 @@ class Played:
         place = f"{leaf}[{', '.join(map(str, index))}]" if index else leaf
         if right == 0:
             return f"{place} is {number(value)} where it should be 0"
+        if value == 0:
+            return f"{place} is 0 where it should not be"
+        if abs(off := value / right - 1) < NEARLY:
+            return f"{place} is {number(value)}, too {'large' if off > 0 else 'small'} by {abs(off):.0e} of itself"
         return f"{place} is {number(value)}, {number(value / right)} times what it should be"
 
 

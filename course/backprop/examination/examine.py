@@ -201,7 +201,7 @@ class _Examination:
             detail = (
                 f"wrong in {len(wrong)} of {len(self.plays)} cases; the rest counts once all are right"
                 if len(self.plays) > 1
-                else "wrong"
+                else ("wrong" if errors else "no result to look at yet")
             )
             return _Result(False, detail, self.first_things_first(self.explanation()))
         if worst := self.credit():

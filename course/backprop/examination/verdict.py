@@ -80,7 +80,7 @@ def without_points(exercise: Exercise, status: str, finding: Finding, detail: st
 
 def absent(exercise: Exercise, message: str = "") -> Verdict:
     """The verdict on an exercise that is still the stub, or not there."""
-    question = f"{message or exercise.name} is still to be written. Which line of the docstring can you begin with?"
+    question = f"{message or exercise.name} is still to be written. Can you answer the question in its first hint?"
     return without_points(exercise, "missing", Finding("not-implemented", question), "nothing to examine yet")
 
 

@@ -6,8 +6,10 @@ Knows plays and findings; decides nothing about points.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backprop.examination.evidence import Finding, Played
 from backprop.rooms.room import Stage
@@ -29,12 +31,18 @@ def what_stopped(stage: Stage) -> str:
 
 
 def described(played: Played) -> str:
-    """Number, shapes and types of the results."""
-    arrays = [array for array in played.got.values() if array.dtype != np.uint8]
-    shapes = dict.fromkeys(f"{array.shape}" if array.shape else "a number" for array in arrays)
-    kinds = dict.fromkeys(str(array.dtype) for array in arrays)
-    count = len(played.got)
-    return f"{count} result{'s' * (count != 1)}, {' and '.join(shapes)}, {' and '.join(kinds)}"
+    """Names, shapes and types of the results: those alike together, "L, dx: a number, float64"."""
+    alike: dict[str, list[str]] = {}
+    for name, array in played.got.items():
+        alike.setdefault(_kind(array), []).append(name)
+    return "; ".join(f"{', '.join(names)}: {kind}" for kind, names in alike.items())
+
+
+def _kind(array: NDArray[Any]) -> str:
+    """Shape and type of one result; words travel as bytes."""
+    if array.dtype == np.uint8:
+        return "a word"
+    return f"{array.shape if array.shape else 'a number'}, {array.dtype}"
 
 
 def composition_finding(sentence: str, played: Played) -> Finding:

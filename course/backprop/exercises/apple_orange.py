@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
-from backprop.rooms.observe import decode_word
+from backprop.exercises.audits import in_form
 from backprop.rooms.room import Builtin, Leaves, Stage, Word
 
 ASSIGNMENT = "01-apple-orange"
@@ -172,16 +172,6 @@ def two_receipts(dtax: Any, percentage_points: Any) -> Any:
 KINDS = ("local", "upstream", "path", "unit", "arithmetic")
 
 
-def audit_form(inputs: Inputs, leaves: Leaves) -> str | None:
-    """A complaint about a line that the report does not have, or a kind that the table does not have."""
-    line, kind = float(leaves["line"]), decode_word(leaves["kind"])
-    if line not in range(1, 8):
-        return f"The report has the lines 1 to 7, and your line is {line:g}. Which of them do you mean?"
-    if kind not in KINDS:
-        return f"Your kind is {kind!r}, and the table has only {', '.join(KINDS)}. Which of these is it?"
-    return None
-
-
 def _mul(x: Any, y: Any) -> Any:
     return x * y
 
@@ -307,7 +297,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
-        properties=(audit_form,),
+        properties=(in_form(7, KINDS),),
         understood="A number can be right and its unit wrong; two runs of the bill are enough to find out.",
     ),
 )

@@ -5,11 +5,13 @@ Weights, inputs and output of the neuron are plain numbers; a function that is n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.examination import compare
 from backprop.examination.compare import NUMERIC
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.gradcheck import numeric_vjp
@@ -77,6 +79,10 @@ def play_two_neurons(stage: Stage, inputs: Inputs) -> Leaves:
 # --- nudging ---------------------------------------------------------------------------------------------------------
 
 
+TREMBLING = "trembling"
+"""The test function that is measured with noise."""
+
+
 def draw_function(name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Make:
     """A test function for arrays of that shape."""
     params = {"weights": away_from_zero(rng, shape)}
@@ -105,13 +111,58 @@ def nudging_cases(rng: np.random.Generator) -> list[Case]:
 def trembling_case(rng: np.random.Generator) -> Case:
     """A sum of squares measured with noise, where only a large step sees the slope; its slope is stated here."""
     x, weights = away_from_zero(rng, (6,)), away_from_zero(rng, (6,))
-    inputs = {"f": Make("trembling", {"weights": weights}), "x": x, "h": 0.1}
+    inputs = {"f": Make(TREMBLING, {"weights": weights}), "x": x, "h": 0.1}
     return Case(inputs, "a measured f that trembles by 1e-8, with h = 0.1", "step", {"gradient": 2 * weights * x})
 
 
 def slope(f: Make, x: Any, h: Any = None) -> NDArray[np.float64]:
     """What the notebook's own gradient check says."""
     return numeric_vjp(TOOLS[f.name](**f.params), [x], 1.0, 0)
+
+
+def half_a_nudge(inputs: Inputs, leaves: Leaves) -> str | None:
+    """What is missing in a wrong gradient that is a nudge one way, or a nudge that was never taken back.
+
+    Says nothing of a gradient that is right, nor of a function that trembles: there the slope is not to be had so.
+    """
+    got = leaves["gradient"]
+    if inputs["f"].name == TREMBLING or compare.same(got, slope(inputs["f"], inputs["x"])):
+        return None
+    f, x, h = TOOLS[inputs["f"].name](**inputs["f"].params), np.array(inputs["x"], float), inputs.get("h", 1e-5)
+    tried = {
+        "what a nudge upwards alone gives, (f(x + h) - f(x)) / h. Where does the formula put its second point?": (
+            h,
+            0,
+            0,
+        ),
+        "what a nudge downwards alone gives, (f(x) - f(x - h)) / h. Where does the formula put its other point?": (
+            0,
+            h,
+            0,
+        ),
+        "right for an x whose entries before it are still nudged. What does x hold when you go on to the next?": (
+            h,
+            h,
+            h,
+        ),
+    }
+    for said, steps in tried.items():
+        if compare.same(got, _nudged(f, x, *steps), 1e-9):
+            return f"Every entry is {said}"
+    return None
+
+
+def _nudged(f: Callable[[Any], float], x: NDArray[Any], up: float, down: float, left: float) -> NDArray[np.float64]:
+    """Differences of f from so far below each entry to so far above; entries before it have been left lower."""
+    gradient = np.zeros(x.shape)
+    low = x.copy()
+    for place in np.ndindex(x.shape):
+        above, below = low.copy(), low.copy()
+        above[place] += up
+        below[place] -= down
+        gradient[place] = (f(above) - f(below)) / (up + down)
+        low[place] -= left
+    return gradient
 
 
 # --- the records ------------------------------------------------------------------------------------------------------
@@ -152,6 +203,7 @@ NUMERIC_GRADIENT = Exercise(
     returns="gradient",
     cases=nudging_cases,
     values={"gradient": slope},
+    properties=(half_a_nudge,),
     tolerance=NUMERIC,
     understood="Two calls of f an entry and no rule at all: slow, and the judge of every rule.",
 )

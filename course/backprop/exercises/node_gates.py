@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.exercises.audits import in_form
 from backprop.exercises.gate_inputs import (
     Draw,
     beside,
@@ -206,6 +207,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
+        properties=(in_form(7, ("local", "upstream", "path", "shared", "arithmetic")),),
         understood="The function returned the right numbers, and the harm showed elsewhere: an array is shared by name.",
     ),
 )

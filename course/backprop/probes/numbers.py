@@ -193,8 +193,8 @@ def _gate_on_upstream(evidence: Evidence, leaf: str) -> Finding | None:
             words = "changes its sign" if factor < 0 else "doubles"
             return Finding(
                 "gate-on-upstream",
-                f"When {evidence.exercise.upstream[0]} {words}, your {leaf} does not follow. The node was opened or "
-                "closed in the forward pass: which value decided it then?",
+                f"When {evidence.exercise.upstream[0]} {words}, your {leaf} does not follow. The local "
+                "derivative was settled in the forward pass, before there was an upstream gradient: by which value?",
             )
     return None
 

@@ -48,7 +48,7 @@ def _not_summed(evidence: Evidence, leaf: str) -> Finding | None:
         "not-summed",
         f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}. "
         + (
-            "What becomes of the gradients of something that is used several times, once in every row?"
+            "What becomes of the gradients that come back from several uses of one thing?"
             if evidence.argument(leaf)
             else "Over which of its entries does the answer add up?"
         ),
@@ -79,6 +79,12 @@ def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     if constant or not (smaller or wrong_axis):
         return None
     got, want = (array.shape for array in misshapen[0][1:])
+    if not got and evidence.argument(leaf) is None:
+        return Finding(
+            "collapsed",
+            f"Your {leaf} is a single number, and the answer has shape {want}. What has to be done once for every "
+            "entry, and what only once?",
+        )
     return Finding(
         "collapsed",
         f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}: more was added up than should be, "
