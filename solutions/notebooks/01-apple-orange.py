@@ -36,10 +36,11 @@
 # Every exercise has three hints, folded: a question, the rule to use, a skeleton. If you leave an exercise out, you can go on: later cells that need its code say so.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
-import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 from backprop import Graph, check, validate
+from backprop.figures import BLUE, VERMILLION, canvas, picture
 
 Value = float | np.ndarray  # what travels along a wire: one number, or an array of numbers
 
@@ -159,6 +160,7 @@ print(apple_cost, orange_cost, subtotal, f"{price:.2f}")
 # | oranges × | 150, 3 | 450 | 3 | 150 |
 # | + | 200, 450 | 650 | 1 | 1 |
 # | tax × | 650, 1.1 | 715 | 1.1 | 650 |
+#
 # </details>
 #
 # These eight numbers are **local derivatives**. No node had to look beyond its own wires to find them. What is missing is a way to combine them into the five derivatives of the price.
@@ -681,17 +683,24 @@ def plot_cost(sizes=(1, 3, 10, 30, 100, 300, 1000, 3000)):
     baskets = [(np.full(n, 100.0), np.full(n, 2.0), 1.1) for n in sizes]
     nudging = [seconds(lambda b=b: nudge_basket(*b)) for b in baskets]
     one_pass = [seconds(lambda b=b: basket(*b)) for b in baskets]
-    figure, axes = plt.subplots(figsize=(6.5, 3.6), layout="constrained")
-    for times, label, colour in ((nudging, "nudging", "#0072b2"), (one_pass, "your basket", "#d55e00")):
+    figure, axes = canvas(height=3.6)
+    for times, label, colour in ((nudging, "nudging", BLUE), (one_pass, "your basket", VERMILLION)):
         axes.loglog(sizes, times, "o-", color=colour)
         axes.text(sizes[-3], 1.5 * times[-3], label, ha="right", color=colour)
     ratio = nudging[-2] / one_pass[-2]
     axes.set(xlabel="kinds of fruit n", ylabel="time for all derivatives (s)")
-    axes.set_title(f"n = {sizes[-2]}: one call is about {float(f'{ratio:.1g}'):,.0f} times faster than nudging")
+    message = f"n = {sizes[-2]}: one call is about {float(f'{ratio:.1g}'):,.0f} times faster than nudging"
+    axes.set_title(message)
+    return picture(
+        figure,
+        f"Time for all derivatives against the number of kinds of fruit n, both on logarithmic axes. From n = {sizes[0]} "
+        f"to {sizes[-1]}, nudging goes from {nudging[0]:.0e} to {nudging[-1]:.0e} seconds, your basket from "
+        f"{one_pass[0]:.0e} to {one_pass[-1]:.0e}. {message}.",
+    )
 
 
 try:
-    plot_cost()
+    display(plot_cost())
 except NotImplementedError:
     print("This figure measures your own code: finish exercise 1.4 (basket), then run the cell again.")
 
@@ -857,6 +866,6 @@ validate(audit)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this comes from
 #
-# The shop, its numbers and the two layers go back to the fifth chapter of the textbook *밑바닥부터 시작하는 딥러닝*, in the summary "Chap5 - Backpropagation" by 0verc10ck (blog post, January 2020). The words *upstream*, *local* and *downstream* follow lecture 6 of the course EECS 498/598 (University of Michigan, Justin Johnson). Text, code and pictures here were made for this course.
+# The shop, its numbers and the two layers go back to the fifth chapter of the textbook *밑바닥부터 시작하는 딥러닝* (Mitbadakbuteo sijakhaneun dimneoning, "Deep learning from the ground up"), in the summary "Chap5 - Backpropagation" by 0verc10ck (blog post, January 2020). The words *upstream*, *local* and *downstream* follow lecture 6 of the course EECS 498/598 (University of Michigan, Justin Johnson). Text, code and pictures here were made for this course.
 #
 # **What comes next.** Notebook 02, *upstream × local = downstream*: more kinds of nodes, a value that is used twice, a node that chooses, and a check for gradients that finds most mistakes, with the mistakes it cannot find.

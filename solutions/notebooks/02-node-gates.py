@@ -32,15 +32,16 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As in notebook 01: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
 #
-# All values are NumPy arrays. In one exercise `dout`, `x`, `y`, `z` have one and the same shape, and everything happens entry by entry. The shape may be `()`: a single number. To try a function by hand, plain numbers are usually enough.
+# All values are NumPy arrays. Within an exercise, all arrays (`dout`, `x`, `y`, `z` and the results) have one and the same shape, and everything happens entry by entry. The shape may be `()`: a single number. To try a function by hand, plain numbers are usually enough.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 from backprop import Graph, check, validate
+from backprop.figures import BLUE, INK, VERMILLION, canvas, picture
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "three-numbers", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:sum-times-z", "002:error-2-1"]
 # ## 2.1 Backward through (x + y) z
@@ -94,13 +95,13 @@ print(f"per 1 of z: {(f(-2, 5, -4 + h) - f(-2, 5, -4)) / h:.4g}")
 # %% [markdown] nbgrader={"grade": false, "grade_id": "few-kinds-of-nodes", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:gradient-on-paper", "002:computational-graphs", "002:modular"]
 # **Why not on paper?** You could multiply out, $f = xz + yz$, and read off $\partial f/\partial x = z$. That works for one line. For a network it fails in three ways: the formulas become long, all of them have to be derived again when one layer changes, and nothing of the work can be used in another network.
 #
-# A graph for a large network has millions of nodes, whether it holds an image classifier, a model that reads and writes a memory, or a penalty on the weights beside the loss. But the nodes are of a few dozen *kinds*, and a kind needs one backward function.
+# The graph of a large network has millions of nodes, whether it recognises images or continues a text. But the nodes are of a few dozen *kinds*, and a kind needs one backward function.
 # That is the plan of this notebook: one short function for each kind, each of them tested.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "plain-functions", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:patterns"]
 # ## 2.2 Add hands on, multiply swaps, copy adds, max routes
 #
-# **What must a backward function be given?** In notebook 01 a layer was an object that remembered its inputs. Here a gate is a plain function, and it is handed what it needs: first the upstream gradient `dout`, then the inputs of the forward pass. It returns one gradient for each input, in the order of the inputs:
+# **What must a backward function be given?** In notebook 01 a layer was an object that remembered its inputs. Here a gate is a plain function, and it is handed what it needs: first the upstream gradient `dout`, then the inputs of the forward pass. It returns one gradient for each input, in the order of the inputs. From here on, $z$ is the output of a gate (in section 2.1 it was an input), and $L$ is the final result of the whole graph, whose derivatives we want; `dout` is the derivative of $L$ with respect to $z$.
 #
 # $$\mathtt{dx} = \underbrace{\mathtt{dout}}_{\text{upstream}} \cdot \underbrace{\frac{\partial z}{\partial x}}_{\text{local}} \qquad \text{entry by entry, for arrays of one shape}$$
 #
@@ -187,7 +188,10 @@ validate(add_backward)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-mul_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.2: mul_backward\")"
 def mul_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (dx, dy) for z = x * y (entry by entry), each of the shape of x. Changes none of its arguments."""
+    """Return (dx, dy) for z = x * y (entry by entry), each of the shape of x.
+
+    Changes none of its arguments.
+    """
     ### BEGIN SOLUTION
     dx = dout * y
     dy = dout * x
@@ -252,7 +256,10 @@ validate(mul_backward)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-copy_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.3: copy_backward\")"
 def copy_backward(dout1: np.ndarray, dout2: np.ndarray) -> np.ndarray:
-    """Return dx for a value x that was used twice; all three have one shape. Changes none of its arguments."""
+    """Return dx for a value x that was used twice; all three have one shape.
+
+    Changes none of its arguments.
+    """
     ### BEGIN SOLUTION
     return dout1 + dout2
     ### END SOLUTION
@@ -309,9 +316,9 @@ validate(copy_backward)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-max_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.4: max_backward\")"
 def max_backward(dout: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (dx, dy) for z = max(x, y) (entry by entry), each of the shape of x. Changes none of its arguments.
+    """Return (dx, dy) for z = max(x, y) (entry by entry), each of the shape of x.
 
-    Where x == y, each receives half of dout.
+    Where x == y, each receives half of dout. Changes none of its arguments.
     """
     ### BEGIN SOLUTION
     share = (x > y) * 1.0 + (x == y) * 0.5
@@ -452,7 +459,7 @@ check(reciprocal_backward)
 validate(reciprocal_backward)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "relu-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:relu", "001:relu-mask", "001:error-1-2", "001:error-1-3"]
-# **ReLU** is the gate of most networks: it lets positive numbers pass and turns all others into 0. A text defines it like this:
+# **ReLU** is the gate of most networks: it lets positive numbers pass and turns all others into 0. A text defines it like this, with a misprint:
 #
 # $$\mathrm{relu}(x) = \begin{cases} x & (x \ge 0) \\ 0 & (x > 0) \end{cases}$$
 #
@@ -496,7 +503,10 @@ validate(reciprocal_backward)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-relu_backward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.7: relu_backward\")"
 def relu_backward(dout: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return dx for z = max(x, 0), of the shape of x; the slope at 0 is 0. Changes none of its arguments."""
+    """Return dx for z = max(x, 0), of the shape of x; the slope at 0 is 0.
+
+    Changes none of its arguments.
+    """
     ### BEGIN SOLUTION
     return dout * (x > 0)
     ### END SOLUTION
@@ -581,7 +591,8 @@ with np.errstate(over="ignore", invalid="ignore"):  # the warnings are the subje
     for z in (-1000.0, 1000.0):
         one_form = 1 / (1 + np.exp(-z))
         other_form = np.exp(z) / (1 + np.exp(z))
-        print(f"z = {z:6.0f}   exp(-z) = {np.exp(-z)}   1/(1+exp(-z)) = {one_form}   exp(z)/(1+exp(z)) = {other_form}")
+        print(f"z = {z:6.0f}   exp(-z) = {np.exp(-z)}   exp(z) = {np.exp(z)}")
+        print(f"{'':12} 1/(1+exp(-z)) = {one_form}   exp(z)/(1+exp(z)) = {other_form}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "overflow-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-7"]
 # The largest `float64` is about $1.8 \cdot 10^{308}$; $e^{1000}$ is beyond it and becomes `inf`. The first form is lucky, since $1/\infty = 0$ is the right limit: it only warns. The second form computes `inf / inf`, which is `nan`, *not a number*, and a single `nan` in a network soon makes everything `nan`.
@@ -619,7 +630,10 @@ with np.errstate(over="ignore", invalid="ignore"):  # the warnings are the subje
 
 # %% nbgrader={"grade": false, "grade_id": "solution-sigmoid_forward", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.8: sigmoid_forward\")"
 def sigmoid_forward(z: np.ndarray) -> np.ndarray:
-    """Return y = sigmoid(z), of the shape of z. No overflow, however large z is. Leaves z as it was."""
+    """Return y = sigmoid(z), of the shape of z.
+
+    No overflow, however large z is. Leaves z as it was.
+    """
     ### BEGIN SOLUTION
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
@@ -687,7 +701,8 @@ validate(sigmoid_backward)
 # %% nbgrader={"grade": false, "grade_id": "sigmoid-experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["001:sigmoid-four-nodes", "001:sigmoid-fused", "002:sigmoid-is-a-choice"] alt="A row of four nodes from z = 1 to y = 0.731059, and the same function as one node. In both the gradient 0.196612 arrives at z. A third preset shows z = 8, where only 0.000335238 arrives."
 from backprop.widgets import SigmoidExperiment
 
-SigmoidExperiment(sigmoid_forward, sigmoid_backward, mul_backward, exp_backward, add_backward, reciprocal_backward)
+small_nodes = mul_backward, exp_backward, add_backward, reciprocal_backward
+SigmoidExperiment(sigmoid_forward, sigmoid_backward, *small_nodes)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "saturation-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:sigmoid-slope", "003:error-3-7"]
 # Both ways the same number arrives. At $z = 8$, very little of the upstream gradient is left.
@@ -700,17 +715,23 @@ SigmoidExperiment(sigmoid_forward, sigmoid_backward, mul_backward, exp_backward,
 def plot_sigmoid():
     z = np.linspace(-8, 8, 321)
     y, slope = sigmoid_forward(z), sigmoid_backward(np.ones_like(z), z)
-    figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-    axes.plot(z, y, color="#0072b2")
-    axes.plot(z, slope, color="#d55e00")
-    axes.text(2.1, 0.78, "σ(z)", color="#0072b2")
-    axes.text(-2.6, 0.22, "its slope", color="#d55e00", ha="right")
-    axes.annotate("1/4", (0, 0.25), (0.9, 0.34), color="#d55e00", arrowprops={"arrowstyle": "-", "color": "#d55e00"})
+    figure, axes = canvas()
+    axes.plot(z, y, color=BLUE)
+    axes.plot(z, slope, color=VERMILLION)
+    axes.text(2.1, 0.78, "σ(z)", color=BLUE)
+    axes.text(-2.6, 0.22, "its slope", color=VERMILLION, ha="right")
+    axes.annotate("1/4", (0, 0.25), (0.9, 0.34), color=VERMILLION, arrowprops={"arrowstyle": "-", "color": VERMILLION})
     axes.set(xlabel="z", ylabel="value", title="The slope of the sigmoid is never more than one quarter")
+    top = int(np.argmax(slope))
+    return picture(
+        figure,
+        f"Two curves over z from -8 to 8, from your own functions. The sigmoid goes from {y[0]:.4f} to {y[-1]:.4f}. "
+        f"Its slope is largest at z = {z[top]:.2g}, where it is {slope[top]:.4g}; at the ends it is {slope[-1]:.4f}.",
+    )
 
 
 try:
-    plot_sigmoid()
+    display(plot_sigmoid())
 except NotImplementedError:
     print("This figure draws your own code: finish exercises 2.8 and 2.9, then run the cell again.")
 
@@ -735,7 +756,9 @@ except NotImplementedError:
 # L = sigmoid_forward(s)
 # ```
 #
-# The backward pass has one line for each of these, **in reverse order**: first from $L$ to $s$, then from $s$ to $c$ and $w_2$, and so on, upwards. For every name on the left it computes the gradient of the names on the right.
+# The backward pass has one line for each of these, **in reverse order**: first from $L$ to $s$, then from $s$ to $c$ and $w_2$, and so on, upwards. Each of its lines takes the gradient of the name on the left of `=` and computes the gradients of the names on the right.
+#
+# The picture shows the neuron with $w_0 = 2$, $x_0 = -1$, $w_1 = -3$, $x_1 = -2$, $w_2 = -3$. **Predict** which of the five inputs has the largest gradient, before you run the cell.
 
 # %% nbgrader={"grade": false, "grade_id": "neuron-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:sigmoid-neuron", "002:cs231n-numbers"] jupyter={"source_hidden": true} alt="Graph of the neuron. Values: w0 = 2, x0 = -1, w1 = -3, x1 = -2, w2 = -3; products -2 and 6; sum 4; with the bias 1; output 0.731059. Gradients: 1 at L, 0.196612 at s, c, w2, a and b, then -0.196612 at w0, 0.393224 at x0, -0.393224 at w1, -0.589836 at x1."
 # the picture of a neuron, with all its numbers
@@ -757,7 +780,7 @@ neuron_graph.with_numbers(
 )
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rounding", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:cs231n-numbers", "002:rounding"]
-# **A trap for readers.** With two decimals, the gradient of $s$ is 0.20. Somebody who goes on with the rounded number gets $2 \cdot 0.20 = 0.40$ for $x_0$; the exact product is 0.3932, which rounds to 0.39. Both numbers have been printed for this neuron, and readers have "corrected" one into the other.
+# **A trap for readers.** Rounded to two decimals, the gradient of $s$ in the picture is 0.20. Somebody who goes on with the rounded number gets $2 \cdot 0.20 = 0.40$ for $x_0$; the exact product is 0.3932, which rounds to 0.39. Both numbers have been printed for this neuron, and readers have "corrected" one into the other.
 #
 # Round when you print, never while you compute.
 
@@ -770,7 +793,7 @@ neuron_graph.with_numbers(
 #
 # ```python
 # neuron(1.0, 2.0, 3.0, -1.0, 0.5)
-# # L = 0.377541, and with five digits the gradients
+# # L = 0.377541, and with five decimals the gradients
 # # dw0 = 0.47001, dx0 = 0.23500, dw1 = -0.23500, dx1 = 0.70501, dw2 = 0.23500
 # ```
 #
@@ -832,7 +855,7 @@ validate(neuron)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "check-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:gradient-check", "001:error-1-21"]
 # ## 2.6 The gradient check, and what it cannot see
 #
-# **How do you know that a backward function is right?** In this notebook `check` tells you. For your own layers nobody does, and a wrong gradient rarely crashes: the network trains, a little worse than it could. So you test against nudging, which is slow and knows no rules.
+# **How do you know that a backward function is right?** In this notebook `check` tells you. For your own layers nobody does, and a wrong gradient rarely crashes: the network trains, a little worse than it could. So you test against nudging. It is slow, but it uses none of the rules that you may have got wrong.
 #
 # Nudge *up and down* (a *central difference*). For a function $f$ of an array that returns one number, and for each entry $x_i$:
 #
@@ -847,7 +870,7 @@ validate(neuron)
 #
 # ```python
 # numeric_gradient(lambda x: np.sum(x**3), np.array([[1, 2], [-3, 0]]))
-# # array([[ 3., 12.], [27.,  0.]]), up to about 1e-10
+# # array([[ 3., 12.], [27.,  0.]]), up to about 1e-9
 # ```
 #
 # <details><summary>Hint 1: a question</summary>
@@ -876,7 +899,7 @@ validate(neuron)
 
 # %% nbgrader={"grade": false, "grade_id": "solution-numeric_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false} stub="raise NotImplementedError(\"exercise 2.11: numeric_gradient\")"
 def numeric_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
-    """Return an approximation of the gradient of f at x, of the shape of x, by central differences with step h.
+    """Return the gradient of f at x, of the shape of x, nudged by central differences with step h.
 
     f: array -> number. x may hold integers; it is left as it was.
     """
@@ -910,12 +933,12 @@ validate(numeric_gradient)
 # %% nbgrader={"grade": false, "grade_id": "gradient-check", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:gradient-check", "001:error-1-21"]
 def relative_error(a, b):
     """Largest difference of two arrays, relative to the largest entry."""
-    size = max(np.max(np.abs(a)), np.max(np.abs(b)), 1e-300)  # two arrays of zeros have an error of 0
+    size = max(np.max(np.abs(a)), np.max(np.abs(b)), 1e-300)  # for two arrays of zeros
     return np.max(np.abs(a - b)) / size
 
 
 def gradient_check(backward, forward, dout, *inputs):
-    """Error of backward(dout, *inputs) against nudging L = sum(dout * forward(*inputs)), the worst of all inputs."""
+    """Error of backward(dout, *inputs) against nudging L = sum(dout * forward(*inputs)), worst input."""
     downstream = backward(dout, *inputs)
     downstream = downstream if len(inputs) > 1 else (downstream,)
     errors = []
@@ -957,7 +980,7 @@ for gate, (backward, forward, inputs) in gates.items():
 # An error near 1 says that one of the two is almost 0 where the other is not; an error of 2, that a sign is flipped. Where the rule for $h$ comes from, you will find out below.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "suspects", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-21", "002:error-2-15"]
-# **A check is only as good as its inputs.** Here is a new gate, and three backward functions for it by three authors. The gate takes the mean over the rows: $x$ has shape (N, D), for N samples with D numbers each, and the result has shape (D,). All three functions are wrong.
+# **A check is only as good as its inputs.** The next cell has a new gate, and three backward functions for it by three authors. The gate takes the mean over the rows: $x$ has shape (N, D), for N samples with D numbers each, and the result has shape (D,). All three functions are wrong.
 #
 # Four checks are at hand, **a** to **d**. Each of the functions is found by some of them and passes others.
 #
@@ -1023,14 +1046,15 @@ StepSizeExperiment(numeric_gradient)
 # Two errors pull in opposite directions.
 #
 # - **Curvature.** A chord is not a tangent. For central differences the error is about $h^2$ (times a sixth of the third derivative): ten times smaller $h$, a hundred times smaller error. That is the right branch.
-# - **Rounding.** $f$ is known to about 16 digits in `float64` and 7 in `float32`. The two values of $f$ agree in most of their digits, and the difference keeps only the uncertain rest. With $\varepsilon$ for the relative rounding error, the error is about $\varepsilon / h$: ten times smaller $h$, ten times larger error. That is the left branch.
+# - **Rounding.** $f$ is known to about 16 digits in `float64` and 7 in `float32`. The two values of $f$ agree in most of their digits, and the difference keeps only the uncertain rest. With $\varepsilon$ for the relative rounding error, the error is about $\varepsilon / h$: ten times smaller $h$, ten times larger error. That is the left branch. It ends at an error of 1: there $h$ is so small that $x + h$ and $x$ are the same number, and the measured slope is 0.
 #
 # Where the branches cross, $h^2 \approx \varepsilon / h$, so the best step is near $h \approx \varepsilon^{1/3}$. **Predict** the exponents that the next cell prints: $\varepsilon$ is about $2 \cdot 10^{-16}$ and $10^{-7}$.
 
 # %% nbgrader={"grade": false, "grade_id": "step-rule", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation"]
 for dtype in (np.float64, np.float32):
     eps = float(np.finfo(dtype).eps)
-    print(f"{dtype.__name__}: eps = {eps:.0e}   best h near {eps ** (1 / 3):.0e}   error about {eps ** (2 / 3):.0e}")
+    best = eps ** (1 / 3)
+    print(f"{dtype.__name__}: eps = {eps:.0e}   best h near {best:.0e}   error about {best**2:.0e}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "step-advice", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:numerical-differentiation"]
 # So the check itself computes in `float64`, even if the network trains in `float32`. A one-sided nudge, $(f(x + h) - f(x))/h$, has an error of about $h$ in place of $h^2$; its best step is near $\varepsilon^{1/2}$, and it never does better than about $10^{-8}$.
@@ -1047,18 +1071,23 @@ def plot_kink(h=0.5):
     def relu(x):
         return np.maximum(x, 0)
 
-    figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.0), layout="constrained", sharey=True)
+    figure, panels = canvas(columns=2, width=7.2, height=3.0, sharey=True)
     grid = np.linspace(-1, 1.2, 221)
     for axes, x in zip(panels, (0.0, 0.3), strict=True):
         ends = np.array([x - h, x + h])
         slope = (relu(x + h) - relu(x - h)) / (2 * h)
-        axes.plot(grid, relu(grid), color="#0072b2")
-        axes.plot(ends, relu(ends), "o--", color="#d55e00")
-        axes.plot([x], [0], "|", color="black", markersize=12)
-        axes.text(-0.95, 0.75, f"x = {x}\nchord: slope {slope:.1f}", color="#d55e00")
+        axes.plot(grid, relu(grid), color=BLUE)
+        axes.plot(ends, relu(ends), "o--", color=VERMILLION)
+        axes.plot([x], [0], "|", color=INK, markersize=12)
+        axes.text(-0.95, 0.75, f"x = {x}\nchord: slope {slope:.1f}", color=VERMILLION)
         axes.set(xlabel="x")
     panels[0].set(ylabel="relu(x)")
     figure.suptitle("A chord across the kink has a slope that ReLU never has (h = 0.5)")
+    return picture(
+        figure,
+        "The graph of ReLU near its kink at 0, with two chords of half-width h = 0.5. The chord around x = 0 has slope "
+        "0.5, the chord around x = 0.3 has slope 0.8. ReLU itself has only the slopes 0 and 1.",
+    )
 
 
 plot_kink()
@@ -1101,13 +1130,13 @@ plot_kink()
 # 3. The first entry of $a$ is negative, so its gate is closed: through the ReLU comes $(0, 4)$.
 # 4. If the second entry of $a$ grows by 0.01, then $u_2$ grows by 0.04 and $L$ by 0.16.
 # 5. So the second entry of `da` is $4 + 3 \cdot 4 = 16$.
-# 6. In the program, `da = relu_backward(dout, a) + 3 * dout` gives $(0, 16)$: the first entry of `da` is 0.
+# 6. The program computes `da = relu_backward(dout, a) + 3 * dout` and prints $(0, 16)$. So the derivative of $L$ with respect to the first entry of $a$ is 0.
 # 7. If the first entry of $a$ goes from $-2$ to $-1.9$, the ReLU does not notice, and $u_1$ grows by 0.3.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-4"]
 # ### Exercise 2.12 · `audit`
 #
-# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end.
+# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end. Here `check` and `validate` look only at the form of your answer; whether it is right, you learn after grading.
 #
 # *1 point, about 6 minutes*
 #
@@ -1148,7 +1177,8 @@ plot_kink()
 def audit() -> dict[str, int | str | float]:
     """The wrong line of the report.
 
-    line: 1 to 7; kind: one of the five kinds of the table; value: the number with which the line should end.
+    line: 1 to 7; kind: one of the five kinds of the table;
+    value: the number with which the line should end.
     """
     ### BEGIN SOLUTION
     # relu_backward wrote a 0 into dout, and the path 3a still needed the 10
@@ -1182,6 +1212,6 @@ validate(audit, assignment="02-node-gates")
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this comes from
 #
-# The example $(x + y)z$, the words *distributor*, *swap*, *adder*, *router* and the flat code of a neuron follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) in published lecture notes; the numbers of the neuron are those of the notes to CS231n (Stanford). ReLU and the sigmoid as four nodes go back to the fifth chapter of *밑바닥부터 시작하는 딥러닝*, in the summary "Chap5 - Backpropagation" by 0verc10ck. Text, code and pictures here were made for this course.
+# The example $(x + y)z$, the words *distributor*, *swap*, *adder*, *router* and the flat code of a neuron follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) in published lecture notes; the numbers of the neuron are those of the notes to CS231n (Stanford). ReLU and the sigmoid as four nodes go back to the fifth chapter of *밑바닥부터 시작하는 딥러닝* (Mitbadakbuteo sijakhaneun dimneoning, "Deep learning from the ground up"), in the summary "Chap5 - Backpropagation" by 0verc10ck. Text, code and pictures here were made for this course.
 #
 # **What comes next.** Notebook 03, vectors: what a local derivative becomes when a node has many inputs and many outputs, why it is a matrix, and why nobody writes that matrix down.
