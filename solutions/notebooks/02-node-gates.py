@@ -758,7 +758,7 @@ except NotImplementedError:
 #
 # The backward pass has one line for each of these, **in reverse order**: first from $L$ to $s$, then from $s$ to $c$ and $w_2$, and so on, upwards. Each of its lines takes the gradient of the name on the left of `=` and computes the gradients of the names on the right.
 #
-# The picture shows the neuron with $w_0 = 2$, $x_0 = -1$, $w_1 = -3$, $x_1 = -2$, $w_2 = -3$. **Predict** which of the five inputs has the largest gradient, before you run the cell.
+# The picture shows the neuron with $w_0 = 2$, $x_0 = -1$, $w_1 = -3$, $x_1 = -2$, $w_2 = -3$. **Predict** which of the five inputs has the gradient of the largest size, before you run the cell.
 
 # %% nbgrader={"grade": false, "grade_id": "neuron-graph", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["002:sigmoid-neuron", "002:cs231n-numbers"] jupyter={"source_hidden": true} alt="Graph of the neuron. Values: w0 = 2, x0 = -1, w1 = -3, x1 = -2, w2 = -3; products -2 and 6; sum 4; with the bias 1; output 0.731059. Gradients: 1 at L, 0.196612 at s, c, w2, a and b, then -0.196612 at w0, 0.393224 at x0, -0.393224 at w1, -0.589836 at x1."
 # the picture of a neuron, with all its numbers
@@ -1046,7 +1046,7 @@ StepSizeExperiment(numeric_gradient)
 # Two errors pull in opposite directions.
 #
 # - **Curvature.** A chord is not a tangent. For central differences the error is about $h^2$ (times a sixth of the third derivative): ten times smaller $h$, a hundred times smaller error. That is the right branch.
-# - **Rounding.** $f$ is known to about 16 digits in `float64` and 7 in `float32`. The two values of $f$ agree in most of their digits, and the difference keeps only the uncertain rest. With $\varepsilon$ for the relative rounding error, the error is about $\varepsilon / h$: ten times smaller $h$, ten times larger error. That is the left branch. It ends at an error of 1: there $h$ is so small that $x + h$ and $x$ are the same number, and the measured slope is 0.
+# - **Rounding.** $f$ is known to about 16 digits in `float64` and 7 in `float32`. The two values of $f$ agree in most of their digits, and the difference keeps only the uncertain rest. With $\varepsilon$ for the relative rounding error, the error is about $\varepsilon / h$: ten times smaller $h$, ten times larger error. That is the left branch. In `float32` it ends at an error of 1: there $h$ is so small that $x + h$ and $x$ are the same number, and the measured slope is 0.
 #
 # Where the branches cross, $h^2 \approx \varepsilon / h$, so the best step is near $h \approx \varepsilon^{1/3}$. **Predict** the exponents that the next cell prints: $\varepsilon$ is about $2 \cdot 10^{-16}$ and $10^{-7}$.
 
