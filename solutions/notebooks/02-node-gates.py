@@ -1093,7 +1093,7 @@ def plot_kink(h=0.5):
 plot_kink()
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "kink-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-3", "002:error-2-10"]
-# A chord across the kink mixes both sides: slope 0.5 at $x = 0$, whatever the $h$, and 0.8 at $x = 0.3$. The true slopes are 0 (by convention) and 1. Your `relu_backward` is right in both cases, and a naive check would call it wrong. In the last experiment, the preset *near a kink* shows the same thing: there the error is near one half until $h$ is smaller than 0.0003, the distance to the kink.
+# A chord across the kink mixes both sides: slope 0.5 at $x = 0$, whatever the $h$, and 0.8 at $x = 0.3$. The true slopes are 0 (by convention) and 1. Your `relu_backward` is right in both cases, and a naive check would call it wrong. In the last experiment, the preset *near a kink* shows the same thing: there the error is between 0.35 and 0.5 until $h$ is smaller than 0.0003, the distance to the kink.
 #
 # - Keep the test points further from every kink than $h$. That is why random points are better than round numbers: 0 is a popular round number.
 # - Test the kink itself separately, against the convention that you have chosen, and not against a nudge.
