@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +18,12 @@ from backprop.examination.oracle import Nudging
 from backprop.examination.report import ReportCard, text
 from backprop.exercises import ASSIGNMENTS, EXERCISES
 from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Observation, RoomLost
 
 SEED = 2026
 """The notebook's cases are the same at every call, so that a card changes only when the code does."""
+SECONDS = 10.0
+"""What the grader allows an exercise, unless its record says more."""
 
 
 class NotYet(AssertionError):
@@ -66,9 +70,23 @@ def validate(answer: Any, *, assignment: str | None = None) -> None:
         print(f"{exercise.name}: every public check passes. The grader draws other inputs and asks the same.")
 
 
+class _PatientRoom(LocalRoom):
+    """The kernel as a room that loses patience between two calls: the grader would have ended the answer by then."""
+
+    def __init__(self, names: Mapping[str, Any], seconds: float) -> None:
+        super().__init__(names)
+        self._seconds, self._end = seconds, time.monotonic() + seconds
+
+    def call(self, *args: Any, **kwargs: Any) -> Observation:
+        """Call and observe, while there is time."""
+        if time.monotonic() > self._end:
+            raise RoomLost("timeout", f"all its cases together took more than {self._seconds:g} s")
+        return super().call(*args, **kwargs)
+
+
 def _examined(exercise: Exercise, names: Mapping[str, Any]) -> Verdict:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        room = LocalRoom(names)
+        room = _PatientRoom(names, exercise.seconds or SECONDS)
         return examine(exercise, room, Nudging(room), SEED)
 
 

@@ -187,7 +187,8 @@ class Evidence:
 
     def matches(self, mistake: Known) -> bool:
         """Whether a known mistake accounts for what was seen in every case."""
-        return self._shows(mistake) if isinstance(mistake, Sign) else self._reproduces(mistake)
+        with np.errstate(all="ignore"):  # a misunderstanding may divide by nothing
+            return self._shows(mistake) if isinstance(mistake, Sign) else self._reproduces(mistake)
 
     def _shows(self, sign: Sign) -> bool:
         """Whether the sign is seen in every case that is wrong."""

@@ -26,6 +26,9 @@ MOVE = 1e-10
 MANY = 0.2
 """Share of entries that jump: of a difference quotient's about one half do, of single precision's one in a hundred."""
 
+PLAYS = 3
+"""Ordinary cases that are looked at: some have a handful of entries only."""
+
 FEW, MORE = 8, 64
 """Numbers of entries for which the steps are counted."""
 
@@ -38,7 +41,7 @@ Cost = Callable[[int], int]
 def suspected(exercise: Exercise, played: list[Played], answer: Answer, cost: Cost) -> Finding | None:
     """What speaks for finite differences in an answer that is right; a note where the cost does not grow."""
     error = max(one.error() for one in played)
-    if error <= EXACT or not _rough(exercise, played[0], answer):
+    if error <= EXACT or not _rough(exercise, played[:PLAYS], answer):
         return None
     small, large = cost(FEW), cost(MORE)
     return _finding(error, small, large, note=not _grows(small, large))
@@ -47,7 +50,7 @@ def suspected(exercise: Exercise, played: list[Played], answer: Answer, cost: Co
 def coarse(exercise: Exercise, played: list[Played], answer: Answer, cost: Cost) -> Finding | None:
     """The same for an answer that is nearly right; only where cost and roughness leave no doubt."""
     error = max(one.error() for one in played)
-    if error > COARSE or not _rough(exercise, played[0], answer):
+    if error > COARSE or not _rough(exercise, played[:PLAYS], answer):
         return None
     small, large = cost(FEW), cost(MORE)
     return _finding(error, small, large) if _grows(small, large) else None
@@ -68,12 +71,17 @@ def _finding(error: float, small: int, large: int, note: bool = False) -> Findin
     )
 
 
-def _rough(exercise: Exercise, played: Played, answer: Answer) -> bool:
+def _rough(exercise: Exercise, plays: list[Played], answer: Answer) -> bool:
     """Whether many entries of the gradients jump when the inputs are moved by MOVE of themselves, again and again."""
+    jumps = [jump for played in plays for jump in _jumps_of(exercise, played, answer)]
+    return bool(jumps) and sum(jumps) >= MANY * len(jumps)
+
+
+def _jumps_of(exercise: Exercise, played: Played, answer: Answer) -> Iterator[bool]:
     inputs, upstream = played.case.inputs, exercise.upstream
     walk = [played.got] + [answer(_moved(inputs, upstream, 1 + k * MOVE)) for k in range(1, 5)]
-    jumps = [jump for leaf, want in played.want.items() for jump in _jumps([got.get(leaf) for got in walk], want)]
-    return bool(jumps) and sum(jumps) >= MANY * len(jumps)
+    for leaf, want in played.want.items():
+        yield from _jumps([got.get(leaf) for got in walk], want)
 
 
 def _jumps(walk: list[Any], want: NDArray[Any]) -> Iterator[bool]:
