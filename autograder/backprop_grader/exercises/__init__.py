@@ -47,7 +47,9 @@ SECRETS: dict[str, Secret] = {
     "03-vectors": Secret({**vectors.MISTAKES, **pullbacks.MISTAKES}, pullbacks.ANSWERS),
     "04-matrices": Secret({**matrices.MISTAKES, **two_losses.MISTAKES}, two_losses.ANSWERS),
     "05-mlp-l2": Secret(mlp_l2.MISTAKES, mlp_l2.ANSWERS, mlp_l2.CREDITS),
-    "06-vanishing-gradient": Secret(vanishing_gradient.MISTAKES, credits=vanishing_gradient.CREDITS),
+    "06-vanishing-gradient": Secret(
+        vanishing_gradient.MISTAKES, vanishing_gradient.ANSWERS, vanishing_gradient.CREDITS
+    ),
     "07-autodiff": Secret(autodiff.MISTAKES, autodiff.ANSWERS),
     "08-digits": Secret(digits.MISTAKES, digits.ANSWERS, digits.CREDITS),
 }

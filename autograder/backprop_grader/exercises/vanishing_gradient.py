@@ -11,7 +11,7 @@ import numpy as np
 from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Credit, Inputs
 from backprop.exercises.vanishing_gradient import credit_for, is_a_choice
-from backprop.rooms.observe import decode_word
+from backprop.rooms.observe import decode_word, encode_word
 from backprop.rooms.room import Leaves
 from backprop_grader.exercises import deep_stack
 from backprop_reference.exercises.vanishing_gradient import survival
@@ -185,10 +185,42 @@ RESCUE: tuple[Known, ...] = tuple(
     for seen, message in _SEEN
 )
 
+# --- the audit -------------------------------------------------------------------------------------------------------
+
+AUDIT: tuple[Known, ...] = (
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.00098)},
+        "Line and kind are right; the value is the one that the note prints. How steep is tanh at 0?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(0.5**10)},
+        "Line and kind are right; the value is that of the line before. How steep is tanh at 0?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"value": np.asarray(10.0)},
+        "Line and kind are right; the value adds up the layers. Along a path, are factors added or multiplied?",
+        telling=True,
+    ),
+    Mistake(
+        "value-mismatch",
+        lambda i, right: {"kind": encode_word("bound")},
+        "The line is wrong, and at x = 0 every slope is reached exactly. From what does the line conclude how steep tanh is?",
+        telling=True,
+    ),
+)
+
+ANSWERS = {"audit": lambda: {"line": 5, "kind": "range", "value": 1.0}}
+
 MISTAKES: dict[str, tuple[Known, ...]] = {
     "layer_gradient_norms": deep_stack.MISTAKES,
     "sigmoid_bound": SIGMOID_BOUND,
     "rescue": RESCUE,
+    "audit": AUDIT,
 }
 
 CREDITS = {"rescue": rescue_credit}

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
+from backprop.exercises.audits import in_form
 from backprop.gradcheck import numeric_vjp
 from backprop.rooms.observe import decode_word
 from backprop.rooms.room import Leaves, Stage, Word
@@ -23,6 +24,7 @@ ASSIGNMENT = "06-vanishing-gradient"
 STACK = "6.2, “A deep stack, layer by layer”"
 QUARTER = "6.3, “A quarter at most”"
 RESCUE = "6.4, “The rescue”"
+AUDIT = "“Audit: seven lines, one mistake”"
 
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda z: 1.0 / (1.0 + np.exp(-z)),
@@ -245,5 +247,16 @@ EXERCISES = (
         properties=(is_a_choice,),
         credit=nudged_credit,
         understood="A gradient survives where every layer, on average, neither shrinks nor stretches it.",
+    ),
+    Exercise(
+        name="audit",
+        assignment=ASSIGNMENT,
+        points=1,
+        section=AUDIT,
+        returns={"line": "line", "kind": Word("kind"), "value": "value"},
+        cases=lambda rng: [Case({}, "your answer")],
+        choices=("line", "kind"),
+        properties=(in_form(7, ("bound", "path", "point", "range", "arithmetic")),),
+        understood="Two functions may reach equally far and differ in how steep they are; a gradient meets only slopes.",
     ),
 )
