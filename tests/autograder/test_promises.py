@@ -14,7 +14,7 @@ PROMISES = [
 ]
 
 
-def tests_there_are():
+def _names_of_tests():
     return {name for file in TESTS.glob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))}
 
 
@@ -24,7 +24,7 @@ def test_there_are_promises():
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`(test_\w+)`", SECURITY.read_text(encoding="utf-8")))))
 def test_a_test_that_is_named_exists(name):
-    assert name in tests_there_are()
+    assert name in _names_of_tests()
 
 
 def test_the_corpus_has_the_size_that_is_claimed():
