@@ -58,7 +58,7 @@ digits = load_digits()
 print((16 * digits.held_images[2]).astype(int).reshape(8, 8))
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "pixels-explained", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# The ink bends into two loops, one above the other: an 8. Some person wrote it with one stroke of a pen. You could not write a rule that finds this in other hands. So nobody writes the rule: a network gets examples, an objective and a gradient.
+# The ink bends into two loops, one above the other: an 8. It is hard to write a rule that finds two loops in other hands as well, and for all ten digits. So nobody writes the rule: a network gets examples, an objective and a gradient.
 #
 # There are 1,797 such images, from 13 writers. They come with the package, so nothing is downloaded. The pixels are divided by 16, so an image is a row of 64 numbers from 0 to 1:
 #
@@ -350,10 +350,10 @@ def train(X: np.ndarray, labels: np.ndarray, seed: int) -> Params:
     X (N, 64), labels (N,). Takes at most 60 seconds for 1,198 images. Changes none of its arguments.
     """
     ### BEGIN SOLUTION
-    rng = np.random.default_rng(seed)
+    shuffle = np.random.default_rng(seed).permutation
     params = random_params(seed)
     for _ in range(30):
-        order = rng.permutation(len(X))
+        order = shuffle(len(X))
         for first in range(0, len(X), 32):
             rows = order[first : first + 32]
             _, grads = gradients(params, X[rows], labels[rows], lam=1e-4)
@@ -491,10 +491,10 @@ def plot_confusion():
     for (row, column), n in np.ndenumerate(counts):
         if n:
             colour = BLUE if row == column else VERMILLION
-            axes.scatter(column, row, s=20 + 300 * n / counts.max(), color=colour, alpha=0.18, linewidths=0)
+            axes.scatter(column, row, s=70 + 250 * n / counts.max(), color=colour, alpha=0.18, linewidths=0)
             axes.text(column, row, str(n), ha="center", va="center", color=colour, fontsize="small")
     axes.set(xlim=(-0.6, 9.6), ylim=(9.6, -0.6), xticks=range(10), yticks=range(10))
-    axes.set(xlabel="read as", ylabel="shows", title="Held-back images: what they show, what was read")
+    axes.set(xlabel="read as", ylabel="shows", title="Nearly all lie on the diagonal")
     axes.set_aspect("equal")
     off = [(n, r, c) for (r, c), n in np.ndenumerate(counts) if r != c and n]
     most, shows, read = max(off)
@@ -582,23 +582,23 @@ def plot_input_gradient():
     moved = smallest_step(trained, x, label, direction)
     figure, (before, middle, after) = canvas(columns=3, width=7.0, height=2.7)
     before.imshow(x.reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
-    before.set_title(f"shows {label}, read as {predict(trained, x[None])[0]}")
+    before.set_title(f"shows {label}, read as {predict(trained, x[None])[0]}", fontsize="small")
     sides = np.sqrt(np.abs(direction) / np.max(np.abs(direction))).reshape(8, 8)
     for (row, column), value in np.ndenumerate(direction.reshape(8, 8)):
         colour, sign = (BLUE, "+") if value > 0 else (VERMILLION, "−")
         middle.scatter(column, row, s=300 * sides[row, column] ** 2, marker="s", color=colour, alpha=0.35, linewidths=0)
         if sides[row, column] > 0.5:
             middle.text(column, row, sign, ha="center", va="center", color=colour)
-    middle.set(xlim=(-0.5, 7.5), ylim=(7.5, -0.5), title="against the gradient")
+    middle.set(xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
+    middle.set_title("against the gradient", fontsize="small")
     middle.set_aspect("equal")
     if moved is None:
         after.set_title("no such step found")
     else:
         after.imshow(moved.reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
-        after.set_title(f"read as {label}; largest change {np.max(np.abs(moved - x)):.2f}")
+        after.set_title(f"read as {label}, changed by up to {np.max(np.abs(moved - x)):.2f}", fontsize="small")
     for axes in (before, middle, after):
-        axes.set_xticks([])
-        axes.set_yticks([])
+        axes.set_axis_off()
     return picture(
         figure,
         alt=f"Three pictures of held-back image {wrong[0]}, a {label}: the image; where ink should be added (blue, plus) or taken away (vermillion, minus) so that the loss falls, all over the image; and the image after the smallest such step after which it is read right.",
@@ -795,11 +795,11 @@ try:
         print(f"{hidden:5} hidden units: {line}   {'the same numbers' if same else 'DIFFERENT numbers'}")
 except NotImplementedError:
     print("This cell runs your own gradients: finish exercise 8.1, then run it again.")
-except TypeError as mixed:
+except (TypeError, IndexError, ValueError) as mixed:
     print(f"Your gradients mixes arrays of two libraries: {mixed}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "one-argument-explained", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# With 32 hidden units a GPU is hardly faster, or slower: each of its calls has a fixed cost, and there is little to compute. With 1,024 units the products are large enough. On any machine the numbers must agree; that is the first thing to check, before any stopwatch. And mind the line `float(J)`: a GPU returns before it has finished, and a stopwatch without it measures only how fast work can be *ordered*.
+# With 32 hidden units a GPU is often no faster than NumPy: each of its calls has a fixed cost, and there is little to compute. With 1,024 units the products become large enough for it to pay. On any machine the numbers must agree; that is the first thing to check, before any stopwatch. And mind the line `float(J)`: a GPU returns before it has finished, and a stopwatch without it measures only how fast work can be *ordered*.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "second-derivatives", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-4", "002:hessian", "000:error-0-8"]
 # ## 8.8 What second derivatives would cost

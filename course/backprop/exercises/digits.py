@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from backprop.data import load_digits
 from backprop.examination.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
+from backprop.exercises.audits import in_form
 from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
 from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Stage, Word
 
@@ -335,6 +336,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
+        properties=(in_form(7, ("mean", "penalty", "split", "optimizer", "arithmetic")),),
         understood="Shares add up to 1: what every piece holds in full counts once, however many pieces there are.",
     ),
 )

@@ -111,13 +111,13 @@ function galleryOf(model) {
 }
 
 function drawDetail({ image, push, moved, titles }) {
-  const pictures = [drawInk(image), drawPush(push), drawInk(moved)];
+  const pictures = [drawInk(image), drawPush(push), ...(moved.length ? [drawInk(moved)] : [])];
   return pictures.map((drawn, k) => h("figure", {}, drawn, h("figcaption", {}, titles[k])));
 }
 
 function drawInk(values) {
   return s("svg", { class: "bp-ink", viewBox: "0 0 8 8", "aria-hidden": "true" }, ...values.map((value, k) =>
-    s("rect", { x: k % 8, y: Math.floor(k / 8), width: 1.02, height: 1.02, opacity: String(value) })));
+    s("rect", { x: k % 8, y: Math.floor(k / 8), width: 1, height: 1, opacity: String(value) })));
 }
 
 function drawPush(values) {

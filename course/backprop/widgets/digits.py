@@ -29,7 +29,7 @@ FIRST, A_TURN = 40, 8
 """Steps that are done before the page is shown, and steps between two looks at the held-back images."""
 TICK_S = 0.04
 """Seconds between two messages to the page while a training runs: 25 a second."""
-MOST_IMAGES = 24
+MOST_IMAGES = 16
 STRONGER = 0.5
 """How long the step is that makes the network surer of the digit it read."""
 
@@ -194,7 +194,7 @@ class DigitsExperiment(Experiment):
         if self._training is None or self._reading is None:
             return [story.silent()]
         try:
-            digits = [self._digit(self._training, self._reading, k) for k in self._reading.wrong[:MOST_IMAGES]]
+            digits = [self._digit(self._training, self._reading, k) for k in self._reading.samples(MOST_IMAGES)]
         except Stopped as stop:
             return [story.overview(self._training, self._reading), story.trouble(stop)]
         return [story.overview(self._training, self._reading), *digits]

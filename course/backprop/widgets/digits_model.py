@@ -7,6 +7,7 @@ of b1 is the gradient of x W1 + b1, and W1 takes it on to x. This room knows no 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,16 @@ class Reading:
     def wrong(self) -> list[int]:
         """The positions of the images that are read wrongly."""
         return [int(k) for k in np.flatnonzero(self.read != self.shown)]
+
+    def samples(self, most: int) -> list[int]:
+        """At most so many of them: one of each confusion, then a second of each, and so on."""
+        seen: Counter[tuple[int, int]] = Counter()
+        ranks = []
+        for k in self.wrong:
+            pair = (int(self.shown[k]), int(self.read[k]))
+            ranks.append((seen[pair], k))
+            seen[pair] += 1
+        return sorted(k for _, k in sorted(ranks)[:most])
 
     @property
     def share_wrong(self) -> float:

@@ -25,14 +25,7 @@ def page(title: str, record: dict[str, Any], frames: Sequence[DigitFrame], count
         parts.append(f'<div class="bp-digits-top">{_curve_svg(record)}{_matrix_html(counts)}</div>')
     if others:
         thumbs = "".join(f"<figure>{_ink(f.image)}<figcaption>{f.label}</figcaption></figure>" for f in others)
-        pictures = (_ink(others[0].image), _push(others[0].push), _ink(others[0].moved))
-        shown = "".join(
-            f"<figure>{drawn}<figcaption>{escape(words)}</figcaption></figure>"
-            for drawn, words in zip(pictures, others[0].titles, strict=True)
-        )
-        parts.append(
-            f'<div class="bp-gallery">{thumbs}</div><p>{escape(others[0].text)}</p><div class="bp-detail">{shown}</div>'
-        )
+        parts.append(f'<div class="bp-gallery">{thumbs}</div><p>{escape(others[0].text)}</p>{_detail(others[0])}')
     head = f'<figcaption class="bp-theme bp-note">{escape(title)}</figcaption>'
     sheet = f"<style>{style('draw', 'widgets/digits')}</style>"
     return f'<figure class="bp-figure">{sheet}{head}<div class="bp-theme bp-digits">{"".join(parts)}</div></figure>'
@@ -46,6 +39,15 @@ def text(title: str, frames: Sequence[DigitFrame], counts: Counts) -> str:
         lines += ["shows \\ read as " + "".join(f"{k:>4}" for k in range(CLASSES))]
         lines += [f"{k:<16}" + "".join(f"{n or '·':>4}" for n in row) for k, row in enumerate(counts)]
     return "\n".join(lines + [f"{frame.heading}. {frame.text}" for frame in others])
+
+
+def _detail(frame: DigitFrame) -> str:
+    pictures = [_ink(frame.image), _push(frame.push), *([_ink(frame.moved)] if frame.moved else [])]
+    shown = "".join(
+        f"<figure>{drawn}<figcaption>{escape(words)}</figcaption></figure>"
+        for drawn, words in zip(pictures, frame.titles, strict=False)
+    )
+    return f'<div class="bp-detail">{shown}</div>'
 
 
 def _curve_svg(record: dict[str, Any]) -> str:
@@ -96,7 +98,7 @@ def _kind(row: int, column: int, count: int) -> str:
 
 def _ink(values: Sequence[float]) -> str:
     cells = "".join(
-        f'<rect x="{k % 8}" y="{k // 8}" width="1.02" height="1.02" opacity="{value}"/>'
+        f'<rect x="{k % 8}" y="{k // 8}" width="1" height="1" opacity="{value}"/>'
         for k, value in enumerate(values)
         if value
     )

@@ -23,7 +23,7 @@ RIGHT, READ = "the right digit", "the digit it read"
 """Which probability the gradient is asked to raise; the names of the presets."""
 MOST_POINTS = 120
 WIDTH, HEIGHT = 420.0, 250.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 12.0, 20.0, 40.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 22.0, 20.0, 40.0
 _LOW, _HIGH = -2.0, 1.0  # decades shown: J of a network that knows nothing is 2.3
 
 
@@ -79,8 +79,8 @@ def _points(found: Sequence[tuple[float, float]], last: float) -> list[list[floa
 
 
 def _ceiling(steps: int) -> float:
-    """The first of 100, 200, 400, 1000, 2000, ... that is not smaller."""
-    return next(m * 10.0**k for k in range(2, 12) for m in (1, 2, 4) if m * 10.0**k >= steps)
+    """The first of 100, 120, 160, 200, ..., 1000, 1200, ... that is not smaller: its quarters are short numbers."""
+    return next(m * 10.0**k for k in range(2, 12) for m in (1, 1.2, 1.6, 2, 3, 4, 6, 8) if m * 10.0**k >= steps)
 
 
 def _x(step: float, last: float) -> float:
@@ -143,7 +143,10 @@ def digit(reading: Reading, place: int, image: Array, advice: Advice, aim: str) 
     shown, was = int(reading.shown[place]), int(reading.read[place])
     chance = f"The network gives the {advice.label} a probability of {advice.before:.3f}."
     if advice.moved is None:
-        then, after = "No step up to length 3 against the gradient changes the reading.", "no such step"
+        then, after = (
+            f"No step up to length 3 in its direction makes it a {advice.label}: farther on, the gradient differs.",
+            "",
+        )
     else:
         most = float(np.max(np.abs(advice.moved - image)))
         then = (
@@ -167,7 +170,7 @@ def digit(reading: Reading, place: int, image: Array, advice: Advice, aim: str) 
         moved=() if advice.moved is None else _rounded(advice.moved),
         titles=(
             f"shows {shown}, read as {was}",
-            f"for more {advice.label}: + add ink, − take away",
+            f"more {advice.label}: add (+), take (−)",
             f"after the step: {after}",
         ),
         rows=tuple(tuple(short(value, 2) for value in row) for row in advice.gradient.reshape(8, 8)),
