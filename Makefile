@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lab notebooks lint bench screenshots diagnoses seeds fuzz constraints clean
+.PHONY: help install demo test lab notebooks lint bench screenshots diagnoses coverage seeds fuzz constraints clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -63,6 +63,9 @@ screenshots: $(STAMP) ## pictures of the notebook, the experiment, a feedback pa
 diagnoses: $(STAMP) ## write the table of mistakes and their names to autograder/DIAGNOSES.md
 	@echo "==> judging every wrong answer of the collection"
 	@$(BIN)/python -m tests.diagnoses
+
+coverage: $(STAMP) ## write the table of what the sources hold and where it is taught to solutions/COVERAGE.md
+	@$(BIN)/python -m tests.coverage_table
 
 seeds: $(STAMP) ## 1,000 seeds for every right answer (an hour or more)
 	@echo "==> judging every right answer, 1,000 seeds each"

@@ -1209,9 +1209,9 @@ validate(audit, assignment="02-node-gates")
 # 2. A gate rounds its input to the nearest whole number. What is its local derivative, almost everywhere? What would a network in front of this gate learn, and what could be used in its place?
 # 3. `sigmoid_backward` may keep `z`, or `y`, or both from the forward pass. What does each choice cost in memory and in time? Which of the gates of this notebook need to keep nothing at all?
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-3", "002:error-2-22"]
 # ## Where this comes from
 #
-# The example $(x + y)z$, the words *distributor*, *swap*, *adder*, *router* and the flat code of a neuron follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) in published lecture notes; the numbers of the neuron are those of the notes to CS231n (Stanford). ReLU and the sigmoid as four nodes go back to the fifth chapter of *밑바닥부터 시작하는 딥러닝* (Mitbadakbuteo sijakhaneun dimneoning, "Deep learning from the ground up"), in the summary "Chap5 - Backpropagation" by 0verc10ck. Text, code and pictures here were made for this course.
+# The example $(x + y)z$, the words *distributor*, *swap*, *adder*, *router* and the flat code of a neuron follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) in published lecture notes; the numbers of the neuron are those of the notes to CS231n (Stanford). ReLU and the sigmoid as four nodes go back to the fifth chapter of *밑바닥부터 시작하는 딥러닝* (Mitbadakbuteo sijakhaneun dimneoning, "Deep learning from the ground up"), in the summary "Chap5 - Backpropagation" by 0verc10ck. The pictures of the lecture notes are lost, numbers and all: those here were drawn and computed anew. Text and code were made for this course.
 #
 # **What comes next.** Notebook 03, vectors: what a local derivative becomes when a node has many inputs and many outputs, why it is a matrix, and why nobody writes that matrix down.
