@@ -130,7 +130,7 @@ for name, values in start.items():
 # %% [markdown] nbgrader={"grade": false, "grade_id": "whole", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:softmax-cross-entropy", "001:affine", "001:relu"]
 # ## 8.2 All of it in one function
 #
-# **What is left to derive?** Nothing. Every line of the table has a partner that you have written before. **Before you write,** put each line on the left beside what it needs on the way back:
+# **What is left to derive?** Nothing. Every line of the table has a partner that you have written before. Cover the right column and say for each line what it needs on the way back:
 #
 # | line | what the way back asks for |
 # |---|---|
@@ -553,7 +553,7 @@ try:
     if trained is None:
         raise NotImplementedError
     wrong = np.flatnonzero(predict(trained, digits.held_images) != digits.held_labels)
-    x, label = digits.held_images[wrong[0]], int(digits.held_labels[wrong[0]])
+    x, label = digits.held_images[wrong[0]], int(digits.held_labels[wrong[0]])  # the first that is read wrongly
     one_call = input_gradient(trained, x, label)
     nudged = input_gradient_by_nudging(trained, x, label)
     print(f"held-back image {wrong[0]}: shows {label}, read as {predict(trained, x[None])[0]}")
@@ -622,7 +622,7 @@ shown
 # 2. When it rests, choose a wrongly read image, with the mouse or the arrow keys, or walk through them with *Step*. Where is ink to be added, where taken away?
 # 3. Choose *the digit it read*. Now the picture shows what would make the network even surer of its wrong answer. Is it the same picture with the signs exchanged?
 
-# %% nbgrader={"grade": false, "grade_id": "experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] alt="The training after its first 100 steps: the objective falls from 2.4 to about 0.8, about four fifths of the held-back images are read right. A confusion matrix, a row of wrongly read images, and for the chosen one three pictures: the image, where ink should be added or taken away, and the image after a small step, read right."
+# %% nbgrader={"grade": false, "grade_id": "experiment", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] alt="The training after its first 40 steps: the objective falls from 2.3 to about 0.6, and about four fifths of the held-back images are read right. A confusion matrix, a row of wrongly read images, and for the chosen one three pictures: the image, where ink should be added or taken away, and the image after a small step, read right."
 from backprop.widgets import DigitsExperiment
 
 DigitsExperiment(gradients, train, predict)
@@ -940,7 +940,7 @@ validate(audit, assignment="08-digits")
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this comes from
 #
-# The questions about graphs that are too large for one GPU, about the size of a minibatch and about second derivatives, and the objective with its penalty, come from the chapter on forward propagation, backpropagation and computational graphs of *Dive into Deep Learning* (Zhang, Lipton, Li, Smola) in an older Korean edition. That backpropagation computes and the optimizer adjusts is said most clearly where it is not said: in several of the texts that this course follows. Text, code and pictures here were made for this course.
+# The questions about graphs that are too large for one GPU, about the size of a minibatch and about second derivatives, and the objective with its penalty, come from the chapter on forward propagation, backpropagation and computational graphs of *Dive into Deep Learning* (Zhang, Lipton, Li, Smola) in an older Korean edition. Some of the texts that this course follows say that backpropagation adjusts the weights; section 8.3 says why this one does not. Text, code and pictures here were made for this course.
 #
 # The images are *Optical Recognition of Handwritten Digits*, donated to the UCI Machine Learning Repository by E. Alpaydin and C. Kaynak in 1998 (https://doi.org/10.24432/C50P49), under the licence Creative Commons Attribution 4.0. The part with 1,797 images is used, divided by 16, otherwise unchanged; `optdigits.txt` in the package has the details.
 #

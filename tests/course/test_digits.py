@@ -70,6 +70,17 @@ def test_listening_leaves_the_readers_own_names_as_they_are():
     assert digit_answers.train is train
 
 
+def test_what_the_reader_prints_is_not_printed_a_thousand_times(capsys):
+    def noisy(function):
+        return eval("lambda *given: (print('noise'), function(*given))[1]", {"function": function})
+
+    experiment = DigitsExperiment(noisy(gradients), train, noisy(predict))
+    experiment.run(20)
+    assert experiment.accuracy > 0.5
+    assert capsys.readouterr().out == ""
+    experiment.close()
+
+
 def test_a_closed_training_ends_although_the_reader_catches_everything():
     def stubborn(X, labels, seed):
         while True:

@@ -20,7 +20,7 @@ from ..draw import Picture
 from . import digits_still as still
 from . import digits_story as story
 from .digits_model import Reading, advise, blank, pixel_gradient, read
-from .digits_training import Training
+from .digits_training import Training, quiet
 from .experiment import Experiment, module, sheet
 from .readers import Stopped
 
@@ -67,7 +67,7 @@ class DigitsExperiment(Experiment):
         super().__init__(title=f"Your training, watched (seed {seed})", presets=presets, preset=story.RIGHT, **traits)
         self._gradients = gradients or _not_written
         self._train = train or _not_written
-        self._predict = predict or _not_written
+        self._predict = quiet(predict or _not_written)
         self._seed = seed
         self._digits = load_digits()
         self._task: asyncio.Task[None] | None = None
@@ -118,7 +118,7 @@ class DigitsExperiment(Experiment):
         self._problem: Stopped | None = None
         digits = self._digits
         try:
-            pixel_gradient(self._gradients, blank(), digits.images[0], int(digits.labels[0]))
+            pixel_gradient(quiet(self._gradients), blank(), digits.images[0], int(digits.labels[0]))
         except Stopped as stop:
             self._problem = stop
             self._rest()
@@ -203,7 +203,7 @@ class DigitsExperiment(Experiment):
         image, aim = self._digits.held_images[place], self.preset
         label = int(reading.shown[place] if aim == story.RIGHT else reading.read[place])
         step = None if aim == story.RIGHT else STRONGER
-        advice = advise(self._gradients, self._predict, training.params, image, label, step)
+        advice = advise(quiet(self._gradients), self._predict, training.params, image, label, step)
         return story.digit(reading, place, image, advice, aim)
 
     @traitlets.validate("preset")
