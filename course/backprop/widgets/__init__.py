@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
+    "DeepTrainingExperiment": "deep_training",
     "DigitsExperiment": "digits",
     "GateZoo": "gates",
     "JacobianExperiment": "jacobian",
@@ -19,10 +20,12 @@ _ROOMS = {
     "SliceExperiment": "slices",
     "StepSizeExperiment": "stepsize",
     "TwoTwoOneExperiment": "two_two_one",
+    "VanishingExperiment": "vanishing",
     "WalkExperiment": "walk",
 }
 
 __all__ = [
+    "DeepTrainingExperiment",
     "DigitsExperiment",
     "GateZoo",
     "JacobianExperiment",
@@ -33,6 +36,7 @@ __all__ = [
     "SliceExperiment",
     "StepSizeExperiment",
     "TwoTwoOneExperiment",
+    "VanishingExperiment",
     "WalkExperiment",
 ]
 
