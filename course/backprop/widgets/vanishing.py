@@ -46,7 +46,7 @@ _GUESS = {
     "sigmoid": "Write down what you expect at layer 1, then press Step.",
     "tanh": "The same weights as before, another activation. Will layer 1 be far below? Press Step.",
     "relu": "Will this fall as well? And what will be left at the entrance? Press Step to the end.",
-    "relu, large weights": "The weights are eight times larger now. What changes: the slope of the line, or its height?",
+    "relu, large weights": "Weights eight times larger. What changes: the slope of the line, or its height?",
 }
 _OWN_ASK = "Which slider changes the slope of the line, and which only its height?"
 _CLOSING = {
