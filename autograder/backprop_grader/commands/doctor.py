@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +21,9 @@ from rich.table import Table
 from backprop_grader import isolation
 
 ENOUGH_BYTES = 1 << 30
+LATE_SECONDS = 60.0
+OTHERS = stat.S_IRGRP | stat.S_IROTH | stat.S_IXOTH
+SERVER_EXTENSIONS = ("formgrader", "validate_assignment", "assignment_list", "course_list")
 PACKAGES = ("numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "ipywidgets", "anywidget", "soupsieve")
 
 
@@ -46,7 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def examine_machine(run_folder: Path) -> Iterator[Advice]:
     """All findings, in the order of their weight."""
-    checks: tuple[Callable[[Path], Iterator[Advice]], ...] = (_isolation, _versions, _run_folder, _disk)
+    checks: tuple[Callable[[Path], Iterator[Advice]], ...] = (
+        _isolation, _versions, _extensions, _run_folder, _disk, _clock,
+    )  # fmt: skip
     for check in checks:
         yield from check(run_folder)
 
@@ -88,11 +96,57 @@ def _run_folder(run_folder: Path) -> Iterator[Advice]:
     if not run_folder.exists():
         yield Advice("note", "run folder", f"{run_folder} does not exist yet", "`grade` makes it")
         return
-    mode = run_folder.stat().st_mode
-    if mode & (stat.S_IRGRP | stat.S_IROTH | stat.S_IXOTH):
+    if not os.access(run_folder, os.W_OK):
+        yield Advice("FAIL", "run folder", f"{run_folder} cannot be written", f"chown -R $USER {run_folder}")
+    if run_folder.stat().st_mode & OTHERS:
         yield Advice("note", "run folder", f"{run_folder} can be read by others", f"chmod 700 {run_folder}")
     else:
         yield Advice("ok", "run folder", f"{run_folder} is readable by its owner only")
+
+
+def _extensions(_: Path) -> Iterator[Advice]:
+    """nbgrader's part of JupyterLab: its halves on the server, and its half in the browser."""
+    try:
+        from jupyter_core.paths import jupyter_config_path, jupyter_path  # noqa: PLC0415  half a second
+        from jupyter_server.extension.config import ExtensionConfigManager  # noqa: PLC0415
+    except ImportError:
+        return  # said above: JupyterLab is not installed
+    config: Any = ExtensionConfigManager(read_config_path=jupyter_config_path())
+    enabled = config.get_jpserver_extensions()
+    for name in SERVER_EXTENSIONS:
+        module = f"nbgrader.server_extensions.{name}"
+        if enabled.get(module):
+            yield Advice("ok", f"{name} (JupyterLab)", "enabled: for whoever starts JupyterLab with this Python")
+        else:
+            yield Advice("note", f"{name} (JupyterLab)", "disabled", f"jupyter server extension enable {module}")
+    if not any((Path(place) / "@jupyter" / "nbgrader").is_dir() for place in jupyter_path("labextensions")):
+        yield Advice("FAIL", "nbgrader in JupyterLab", "its buttons are not installed", "pip install nbgrader")
+    if enabled.get("nbgrader.server_extensions.formgrader") and _many_users():
+        yield Advice(
+            "note",
+            "formgrader",
+            "enabled on a hub: students' servers should not offer it",
+            "on their side: jupyter server extension disable nbgrader.server_extensions.formgrader",
+        )
+
+
+def _many_users() -> bool:
+    return "JUPYTERHUB_USER" in os.environ
+
+
+def _clock(_: Path) -> Iterator[Advice]:
+    """A clock that is behind dates feedback before its grades, which is then taken for old."""
+    newest = max(file.stat().st_mtime for file in Path(isolation.__file__).parents[1].rglob("*.py"))
+    behind = newest - time.time()
+    if behind > LATE_SECONDS:
+        yield Advice(
+            "FAIL",
+            "clock",
+            f"at least {behind / 3600:.1f} hours behind the grader's own files",
+            "timedatectl set-ntp true",
+        )
+    else:
+        yield Advice("ok", "clock", time.strftime("%Y-%m-%d %H:%M %Z"))
 
 
 def _disk(run_folder: Path) -> Iterator[Advice]:
