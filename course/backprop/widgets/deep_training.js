@@ -65,16 +65,15 @@ function drawLosses(model) {
   ...model.get("older").map((each) => line(each.points, "bp-older")),
   line(points, "bp-latest"),
   s("circle", { cx: x, cy: y, r: 5 }),
-  ...olderLabels(model.get("older"), right, y),
+  ...labels([...model.get("older").map(({ label, points: curve }) => ({ label, at: curve[curve.length - 1] })),
+    { label: "best without looking at the input", at: [right, constant + 24] }], right),
   s("text", { class: "bp-curve-label", x: right, y: top - 14 }, label));
 }
 
-/** Name the older curves where they end, each a line below the one before if they would lie on one another. */
-function olderLabels(older, right) {
-  const ends = older.map(({ label, points }) => ({ label, x: points[points.length - 1][0], y: points[points.length - 1][1] }));
-  ends.sort((a, b) => a.y - b.y);
+/** Name curves where they end, each name a line below the one before where they would lie on one another. */
+function labels(ends, right) {
   let lowest = -Infinity;
-  return ends.map(({ label, x, y }) => {
+  return [...ends].sort((a, b) => a.at[1] - b.at[1]).map(({ label, at: [x, y] }) => {
     lowest = Math.max(y - 7, lowest + 15);
     return s("text", { class: "bp-older-label", x: Math.max(Math.min(x, right), 160), y: lowest }, label);
   });

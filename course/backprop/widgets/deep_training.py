@@ -64,7 +64,7 @@ class DeepTrainingExperiment(Experiment):
         self._function = layer_gradient_norms
         self._norms: dict[int, tuple[float, ...]] = {}
         self._problem: Stopped | None = None
-        self._trainer = Trainer(self.setting)
+        self._trainer, self._label = Trainer(self.setting), story.label(self.setting)
         self._choosing = False
         self.preset = next(iter(story.PRESETS))
 
@@ -124,7 +124,7 @@ class DeepTrainingExperiment(Experiment):
         if self._trainer.steps:
             kept = {"label": self.live["label"], "points": self.live["points"]}
             self.older = [*self.older, kept][-_OLDER:]
-        self._trainer = Trainer(self.setting)
+        self._trainer, self._label = Trainer(self.setting), story.label(self.setting)
         self._norms = {}
         self._problem = None
         self._measure()
@@ -215,7 +215,7 @@ class DeepTrainingExperiment(Experiment):
             self._measure()
         now = self._norms.get(self._trainer.steps, ())
         self.live = {
-            "label": story.label(self.setting),
+            "label": self._label,
             "points": story.points(self._trainer.losses),
             "loss": story.loss(self._trainer.losses[-1]),
             "steps": self._trainer.steps,

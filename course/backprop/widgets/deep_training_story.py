@@ -27,7 +27,7 @@ HIGHEST = 1.5
 """The loss at the upper end of the axis."""
 PLOT_WIDTH = 430.0
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 44.0, 16.0, 30.0, 46.0, 300.0
-_ASK = "Where will this curve end: near 0, at the dashed line, or somewhere else? Press Start, or go on with Step."
+_ASK = "Where will this curve end: near 0, at the dashed line, elsewhere? Press Start or Step."
 _CLOSING = {
     "ten sigmoids": "Why just there? Now choose the next preset and start again.",
     "ten tanh": "What do the first layers receive here that the sigmoids' first layers did not?",

@@ -11,7 +11,8 @@ export function drawLayers(plot, shown, label) {
   return s("svg", { class: "bp-graph bp-layers bp-live", viewBox: `0 0 ${plot.width} ${plot.height}`, role: "img",
     "aria-label": label },
   drawLayerAxes(plot),
-  s("g", { class: "bp-before-points" }, line(plot.before)),
+  s("g", { class: "bp-before-points" }, line(plot.before),
+    ...(plot.before.length ? [s("text", { x: plot.right, y: plot.top - 14 }, "dashed: before training")] : [])),
   s("g", { class: "bp-now-points" }, line(reached),
     ...reached.map(({ x, y }) => s("circle", { cx: x, cy: y, r: 4 })),
     ...(latest && shown <= plot.points.length && !plot.before.length ? [drawLatest(latest, plot)] : [])));
