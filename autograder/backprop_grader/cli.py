@@ -57,6 +57,11 @@ def _output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where to write")
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", choices=("csv", "canvas", "moodle"), required=True, help="who is to read the table")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write (default: print)")
+
+
 def _workers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers",
@@ -117,7 +122,9 @@ COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "grade": ("grade a class", (_assignments("+"), _run, _workers, _force, _json, _isolation, _scheduler, _shard)),
     "merge": ("put together what `grade --shard I/N` has graded", (_assignments("+"), _run)),
     "feedback": ("one HTML page a student", (_assignments("+"), _run, _force)),
+    "report": ("one page for the class: what to go over again", (_assignments("+"), _run, _json)),
     "scores": ("print the scores of a run", (_assignments("*"), _run, _json)),
+    "export": ("the grades as a table for a spreadsheet, Canvas or Moodle", (_assignments("+"), _run, _export)),
     "examine": ("examine one file, without a gradebook", (_file, _json, _isolation)),
     "doctor": ("what this machine can do, and what it lacks", (_run,)),
     "demo": ("a sample class, graded end to end", (_run, _isolation)),

@@ -146,6 +146,10 @@ class Gradebook:
             found.setdefault(student, {})[_exercise(cell)] = {"score": score, "max_score": max_score}
         return found
 
+    def submissions(self, assignment: str) -> dict[str, tuple[str, str, str, str, float]]:
+        """Student -> first name, last name, e-mail, id in the learning platform, and the penalty for lateness."""
+        return {student: tuple(known) for student, *known in self._db.execute(_SUBMISSIONS, (assignment,))}
+
     def by_hand(self, assignment: str) -> dict[str, dict[str, ByHand]]:
         """Student -> exercise -> what a person has entered, where somebody has."""
         found: dict[str, dict[str, ByHand]] = {}
@@ -260,6 +264,14 @@ JOIN base_cell b ON b.id = g.cell_id
 JOIN grade_cells c ON c.id = b.id
 WHERE a.name = ?
 ORDER BY s.student_id, b.rowid
+"""
+_SUBMISSIONS = f"""
+SELECT p.id, coalesce(p.first_name, ''), coalesce(p.last_name, ''), coalesce(p.email, ''), coalesce(p.lms_user_id, ''),
+    sum(coalesce(n.late_submission_penalty, 0.0)) {_SUBMITTED}
+JOIN student p ON p.id = s.student_id
+WHERE a.name = ?
+GROUP BY p.id
+ORDER BY p.id
 """
 _BY_HAND = f"""
 SELECT s.student_id, b.name, {_POINTS}, NULL {_SUBMITTED}

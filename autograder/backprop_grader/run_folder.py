@@ -1,6 +1,7 @@
 """The run folder: where a class's submissions lie, and where its grades go.
 
-`submitted/<student>/<assignment>/`, `autograded/`, `feedback/`, `journal/`, `gradebook.db`; readable by its owner only.
+`submitted/<student>/<assignment>/`, `autograded/`, `feedback/`, `report/`, `journal/`, `gradebook.db`; readable by its
+owner only.
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class RunFolder:
         """The feedback page of one submission."""
         return self.path / "feedback" / student / assignment / f"{assignment}.html"
 
+    def report(self, assignment: str, kind: str) -> Path:
+        """The report on one assignment: kind "html" or "json"."""
+        return self.path / "report" / f"{assignment}.{kind}"
+
     def journal(self, assignment: str) -> Journal:
         """What has been graded."""
         return Journal(self.path / "journal", assignment)
@@ -68,18 +73,22 @@ class RunFolder:
         """The students who have handed in something for an assignment, whatever it is."""
         return [student for student in self.students() if os.path.lexists(self.submitted / student / assignment)]
 
-    def records(self, assignment: str) -> dict[str, Record]:
-        """Student -> newest record.
+    def graded(self, assignment: str) -> Journal:
+        """The journal of an assignment, with at least one record in it.
 
         Raises:
             GraderError: nothing of this assignment has been graded here.
         """
-        records = dict(self.journal(assignment).latest()) if self.path.is_dir() else {}
-        if not records:
+        journal = self.journal(assignment) if self.path.is_dir() else None
+        if not journal:
             raise GraderError(
                 f"nothing of {assignment} has been graded in {self.path}: `backprop-grader grade {assignment}` does"
             )
-        return records
+        return journal
+
+    def records(self, assignment: str) -> dict[str, Record]:
+        """Student -> newest record; see `graded`."""
+        return dict(self.graded(assignment).latest())
 
     def graded_assignments(self) -> list[str]:
         """Every assignment that has a journal."""

@@ -1,4 +1,4 @@
-"""`demo`: a sample class through the whole of it: submissions, grading, feedback."""
+"""`demo`: a sample class through the whole of it: submissions, grading, feedback, report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from backprop_grader.cli import RUN
-from backprop_grader.commands import feedback, grade
+from backprop_grader.commands import feedback, grade, report
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import released
 from backprop_grader.notebook.release import source_notebook
@@ -22,7 +22,7 @@ MARKER = "sample-class"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the sample class, grade it, write its feedback, and say where to look."""
+    """Write the sample class, grade it, write its feedback and the report, and say where to look."""
     start = time.monotonic()
     path: Path = arguments.run if arguments.run != RUN else RUN / "demo"
     folder = RunFolder(path)
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.assignments, arguments.run = [ASSIGNMENT], path
     arguments.force, arguments.json, arguments.workers = False, False, 2
     arguments.scheduler, arguments.shard = "", None
-    status = grade.run(arguments) or feedback.run(arguments)
+    status = grade.run(arguments) or feedback.run(arguments) or report.run(arguments)
     page = folder.feedback("cherry", ASSIGNMENT)
     console.print(f"\na feedback page: {page}", markup=False, soft_wrap=True)
     console.print(f"graded end to end in {time.monotonic() - start:.0f} s", markup=False)

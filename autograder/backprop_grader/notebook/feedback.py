@@ -28,13 +28,13 @@ COLOURED = 20_000
 """Characters of code that get syntax colours; what is longer is shown plain."""
 _LINE = re.compile(r"^  (?:ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
 _HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
-_RESULTS = {
+RESULTS = {
     "full": ("✓", "complete"),
     "some": ("~", "partly right"),
     "none": ("✗", "not yet"),
     "open": ("·", "to be written"),
 }
-_ISOLATION = {
+ISOLATION = {
     "bwrap": "in a sandbox (bubblewrap, Landlock and seccomp)",
     "landlock": "in a sandbox (Landlock and seccomp)",
     "none": "WITHOUT isolation",
@@ -62,21 +62,21 @@ def feedback_html(record: Mapping[str, Any], notebook: Notebook, by_hand: Mappin
     points = sum(exercise["points"] for exercise in exercises)
     most = sum(exercise["max_points"] for exercise in exercises)
     page = {
-        "title": _title(notebook) or record["assignment"],
+        "title": title_of(notebook) or record["assignment"],
         "student": record["student"],
         "points": points,
         "max_points": most,
         "share": round(100 * min(max(points / most, 0.0), 1.0)) if most else 0,
         "error": record["error"],
         "repairs": record["repairs"],
-        "isolation": _ISOLATION.get(record["isolation"], "with isolation level " + record["isolation"]),
+        "isolation": ISOLATION.get(record["isolation"], "with isolation level " + record["isolation"]),
         "exercises": exercises,
         "added": _added(notebook),
     }
-    return _environment().get_template("feedback.html.j2").render(page=page, css=_css())
+    return environment().get_template("feedback.html.j2").render(page=page, css=_css())
 
 
-def _title(notebook: Notebook) -> str:
+def title_of(notebook: Notebook) -> str:
     """The first heading of a notebook."""
     lines = (line for cell in notebook["cells"] for line in cell["source"].splitlines() if grade_id(cell))
     return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
@@ -86,12 +86,12 @@ def _exercise(record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | N
     name, hand = record["exercise"], by_hand or ByHand()
     points = record["points"] if hand.score is None else hand.score
     details, remarks = _card(record["card"])
-    kind = _kind(record["status"], points, record["max_points"])
-    sign, word = _RESULTS[kind]
+    kind = result_kind(record["status"], points, record["max_points"])
+    sign, word = RESULTS[kind]
     cell = solution_cells(notebook).get(name)
     return {
         "name": name,
-        "title": _heading(notebook, name),
+        "title": heading_of(notebook, name),
         "points": points,
         "max_points": record["max_points"],
         "auto_points": record["points"],
@@ -111,7 +111,8 @@ def _exercise(record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | N
     }
 
 
-def _kind(status: str, points: float, most: float) -> str:
+def result_kind(status: str, points: float, most: float) -> str:
+    """One of the keys of RESULTS."""
     if status == "missing" and not points:
         return "open"
     if points >= most:
@@ -119,7 +120,7 @@ def _kind(status: str, points: float, most: float) -> str:
     return "some" if points > 0 else "none"
 
 
-def _heading(notebook: Notebook, exercise: str) -> str:
+def heading_of(notebook: Notebook, exercise: str) -> str:
     """The heading of the exercise in the notebook, without the marks of Markdown."""
     for cell in notebook["cells"]:
         if grade_id(cell) == f"exercise-{exercise}":
@@ -190,14 +191,15 @@ def _css() -> Markup:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+def environment(folder: Path = TEMPLATES) -> Environment:
+    """Templates of HTML pages: what is put into them is escaped, and nothing may be left out."""
+    made = Environment(
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["points"] = lambda points: f"{points:.2f}".rstrip("0").rstrip(".")
-    environment.filters["capitalize_first"] = lambda text: escape(text[:1].upper() + text[1:])
-    return environment
+    made.filters["points"] = lambda points: f"{points:.2f}".rstrip("0").rstrip(".")
+    made.filters["capitalize_first"] = lambda text: escape(text[:1].upper() + text[1:])
+    return made

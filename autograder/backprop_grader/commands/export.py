@@ -1,0 +1,76 @@
+"""`export`: the grades as a table for a spreadsheet, for Canvas, or for Moodle."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from backprop_grader.errors import GraderError
+from backprop_grader.examination import exercises_of
+from backprop_grader.exports.cells import as_csv, safe
+from backprop_grader.exports.tables import MOODLE_MOST, TABLES, Sheet, people, remark
+from backprop_grader.gradebook import Gradebook
+from backprop_grader.isolated.safe_output import one_line
+from backprop_grader.notebook.conventions import write
+from backprop_grader.run_folder import RunFolder
+from backprop_grader.standings import standings
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the table to a file, or to the terminal's output where none is named."""
+    folder = RunFolder(arguments.run)
+    sheets = [read_sheet(folder, assignment) for assignment in dict.fromkeys(arguments.assignments)]
+    for warning in warnings(sheets, arguments.to):
+        print(f"backprop-grader: {warning}", file=sys.stderr)
+    text = as_csv(TABLES[arguments.to](sheets), bom=arguments.to == "csv")
+    if arguments.output is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    else:
+        write(arguments.output, text)
+        print(f"{len(people(sheets))} students: {arguments.output}")
+    return 0
+
+
+def read_sheet(folder: RunFolder, assignment: str) -> Sheet:
+    """Everything of one assignment that a table can show.
+
+    Raises:
+        GraderError: no such assignment, nothing graded, or no gradebook that can be read.
+    """
+    exercises = exercises_of(assignment)
+    journal = folder.graded(assignment)
+    counting = standings(folder.gradebook, assignment)
+    if not counting:
+        raise GraderError(
+            f"the gradebook {folder.gradebook} holds nothing of {assignment}: `backprop-grader grade {assignment} "
+            "--force` enters it"
+        )
+    with Gradebook(folder.gradebook) as gradebook:
+        by_hand = gradebook.by_hand(assignment)
+    unread = {student: record["error"] for student, record in journal.latest() if record["error"]}
+    remarks = {
+        name: remark(found, exercises, by_hand.get(name, {}), unread.get(name)) for name, found in counting.items()
+    }
+    return Sheet(assignment, exercises, counting, remarks, unread)
+
+
+def warnings(sheets: Sequence[Sheet], to: str) -> list[str]:
+    """What somebody who uploads the table has to know."""
+    said = [
+        f"{one_line(name)}: {sheet.assignment} could not be read, so this grade is {sheet.total(name):g}"
+        for sheet in sheets
+        for name in sheet.unread
+        if name in sheet.standings
+    ]
+    if to != "csv":
+        changed = [person.name for person in people(sheets) if safe(person.name) != person.name]
+        said += [f"{one_line(name)!r} could be read as a formula and was changed: enter it by hand" for name in changed]
+        empty = any(sheet.total(person.name) is None for sheet in sheets for person in people(sheets))
+        said += [
+            "not everybody has handed in everything, and an empty cell empties the grade: export one by one"
+        ] * empty
+    if to == "moodle" and any(found.total > MOODLE_MOST for sheet in sheets for found in sheet.standings.values()):
+        said.append(f"a grade is above {MOODLE_MOST}: Moodle refuses the file unless its settings allow more")
+    return said

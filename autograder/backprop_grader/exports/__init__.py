@@ -1,0 +1,1 @@
+"""Grades as the tables that other programs take in."""

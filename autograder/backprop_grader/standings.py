@@ -1,0 +1,63 @@
+"""Who stands where: every student's scores in one assignment as they count, the penalty for lateness, and who it is.
+
+Reads the gradebook as nbgrader's own export does: a person's score before ours, plus extra credit, less the penalty,
+never below zero. Knows nothing of what became of an exercise, nor of the files that are made of this.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backprop_grader.errors import GraderError
+from backprop_grader.gradebook import Gradebook
+
+
+@dataclass(frozen=True)
+class Person:
+    """One student as the gradebook knows them; what nobody has entered is empty."""
+
+    name: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student's scores in one assignment, points by exercise, and the penalty for handing it in late."""
+
+    person: Person
+    scores: Mapping[str, float] = field(default_factory=dict)
+    penalty: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """What counts in the end."""
+        return max(0.0, sum(self.scores.values()) - self.penalty)
+
+
+def standings(path: Path, assignment: str) -> dict[str, Standing]:
+    """Student -> standing, for everybody who has handed in the assignment and was graded.
+
+    Raises:
+        GraderError: there is no gradebook at this path, or it cannot be read.
+    """
+    if not path.is_file():
+        raise GraderError(f"there is no gradebook at {path}: `backprop-grader grade {assignment}` makes one")
+    try:
+        with Gradebook(path) as gradebook:
+            scores, rows = gradebook.scores(assignment), gradebook.submissions(assignment)
+    except sqlite3.Error as error:
+        raise GraderError(f"the gradebook {path} cannot be read: {error}: put a copy of it in its place") from None
+    return {
+        name: Standing(
+            Person(name, *known),
+            {exercise: found["score"] for exercise, found in scores.get(name, {}).items()},
+            penalty,
+        )
+        for name, (*known, penalty) in rows.items()
+    }
