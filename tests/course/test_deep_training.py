@@ -116,6 +116,18 @@ def test_start_goes_to_the_end_and_says_that_it_has_ended(experiment):
     assert len(experiment.losses) == 301
 
 
+def test_reset_stops_training_and_forgets_it_and_start_at_the_end_begins_anew(experiment):
+    experiment.depth = 1
+    experiment.running = True
+    assert (experiment._trainer.steps, experiment.running) == (300, False)
+    ended = experiment.losses
+    experiment.running = True
+    assert experiment.losses == ended
+    assert experiment.older == []
+    experiment.fresh += 1
+    assert (experiment._trainer.steps, experiment.step, experiment.live["steps"]) == (0, 0, 0)
+
+
 def test_another_stack_stops_training_and_keeps_the_curve(experiment):
     async def moved():
         experiment.running = True

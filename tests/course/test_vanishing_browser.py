@@ -67,6 +67,9 @@ def test_training_is_stepped_and_stopped_by_keyboard_alone(open_widget, training
     steps = training.live["steps"]
     assert page.text_content(".bp-training-said").startswith(f"{steps} steps taken, loss 0.")
     assert not training.running
+    page.keyboard.press("r")
+    page.wait_for_function("() => document.querySelector('.bp-training-said').textContent.startsWith('0 steps')")
+    assert page.text_content(".bp-heading") == "Untrained"
 
 
 def test_before_anything_is_written_the_page_says_what_to_do(open_widget):

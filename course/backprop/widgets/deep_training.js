@@ -21,7 +21,7 @@ export default {
         stage,
         below: [start.element, controls.element],
         stop: () => { stop(); controls.stop(); },
-        reset: () => { model.set("running", false); },
+        reset: () => { model.set("fresh", model.get("fresh") + 1); },
         rows: () => [["layer", "before training", "now"], ...model.get("live").layers.points.map(({ layer, size }, i) =>
           [layer, model.get("live").layers.before[i].size, size])],
         show: draw,

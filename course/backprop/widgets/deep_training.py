@@ -33,6 +33,7 @@ class DeepTrainingExperiment(Experiment):
     """Training by nudging, and the reader's layer_gradient_norms at every milestone.
 
     running  True while a task trains; the browser sets it to start and to stop
+    fresh    counts the times that Reset asked for an untrained stack
     live     the curve that is growing, and the sizes of the gradients now and at the start
     older    curves of stacks trained before
     """
@@ -47,6 +48,7 @@ class DeepTrainingExperiment(Experiment):
     seed = traitlets.Int(0).tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
     running = traitlets.Bool(False).tag(sync=True)
+    fresh = traitlets.Int(0).tag(sync=True)
     axes = traitlets.Dict().tag(sync=True)
     live = traitlets.Dict().tag(sync=True)
     older = traitlets.List().tag(sync=True)
@@ -117,13 +119,21 @@ class DeepTrainingExperiment(Experiment):
             self._choosing = False
             self._begin()
 
-    def _begin(self) -> None:
+    @traitlets.observe("fresh")
+    def _reset(self, _: Any) -> None:
+        self.older = []
+        self._begin(keep=False)
+
+    def _begin(self, keep: bool = True) -> None:
         """Start with a new stack; the curve of the old one is kept for comparison."""
         self._cancel()
         self.running = False
-        if self._trainer.steps:
+        if keep and self._trainer.steps:
             kept = {"label": self.live["label"], "points": self.live["points"]}
             self.older = [*self.older, kept][-_OLDER:]
+        self._renew()
+
+    def _renew(self) -> None:
         self._trainer, self._label = Trainer(self.setting), story.label(self.setting)
         self._norms = {}
         self._problem = None
@@ -144,6 +154,8 @@ class DeepTrainingExperiment(Experiment):
     @traitlets.observe("running")
     def _start_or_stop(self, _: Any) -> None:
         if self.running:
+            if self._trainer.steps >= story.MILESTONES[-1]:
+                self._renew()
             self._train_until(story.MILESTONES[-1])
         else:
             self._cancel()
