@@ -1,0 +1,82 @@
+"""What holds for every experiment: nothing that a screen reader stumbles over, in both themes, and keys that answer."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import backprop_reference as reference
+from backprop import widgets
+from widget_page import tab_to
+
+pytestmark = pytest.mark.browser
+
+NEEDS = {
+    "DeepTrainingExperiment": ["layer_gradient_norms"],
+    "DigitsExperiment": ["gradients", "train", "predict"],
+    "GateZoo": ["add_backward", "mul_backward", "copy_backward", "max_backward"],
+    "JacobianExperiment": ["relu_jacobian", "softmax_jacobian", "numeric_jacobian", "vjp", "relu_vjp", "softmax_vjp"],
+    "JacobianSizeExperiment": ["softmax_jacobian"],
+    "PathsExperiment": ["mlp_forward", "mlp_backward", "l2_penalty"],
+    "ShopExperiment": ["MulLayer", "AddLayer"],
+    "SigmoidExperiment": [
+        *("sigmoid_forward", "sigmoid_backward"),
+        *("mul_backward", "exp_backward", "add_backward", "reciprocal_backward"),
+    ],
+    "SliceExperiment": ["local_gradient_slice", "matmul_backward"],
+    "StepSizeExperiment": ["numeric_gradient"],
+    "TwoTwoOneExperiment": ["two_two_one", "sgd_step"],
+    "VanishingExperiment": ["layer_gradient_norms"],
+    "WalkExperiment": ["topological_order", "backward"],
+}
+"""Experiment -> the exercises that drive it, in the order of its arguments."""
+GRAVE = {"serious", "critical"}
+OF_A_WHOLE_PAGE = {"document-title", "html-has-lang", "landmark-one-main", "page-has-heading-one", "region"}
+"""Rules that are about the page around an experiment."""
+
+WATCH = """() => {
+  window.taken = [];
+  let pressed = 0;
+  document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+  new MutationObserver(() => { if (pressed) { window.taken.push(performance.now() - pressed); pressed = 0; } })
+    .observe(document.getElementById("root"), { subtree: true, childList: true, attributes: true });
+}"""
+"""Milliseconds from each key press to the first change that it makes."""
+
+
+def made(name: str):
+    return getattr(widgets, name)(*(getattr(reference, need) for need in NEEDS[name]))
+
+
+def test_every_experiment_is_looked_at():
+    assert sorted(NEEDS) == sorted(widgets.__all__)
+
+
+@pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_nothing_grave_is_in_the_way_of_assistive_technology(open_widget, name, light):
+    page = open_widget(made(name), light=light)
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (one["id"], one["help"], [node["html"][:120] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in GRAVE and one["id"] not in OF_A_WHOLE_PAGE
+    ]
+    assert grave == []
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_a_key_changes_what_is_shown(open_widget, name, capsys):
+    """The time is printed, not judged: the aim is a median below 50 ms."""
+    page = open_widget(made(name))
+    tab_to(page, ".bp-main")
+    page.evaluate(WATCH)
+    for key in "ssbsbssbsb":
+        page.keyboard.press(key)
+        page.wait_for_timeout(30)
+    taken = page.evaluate("window.taken")
+    with capsys.disabled():
+        print(f"\n{name}: {statistics.median(taken or [float('nan')]):.1f} ms from key to change", end="")
+    assert taken, "no key changed anything"
