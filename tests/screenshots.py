@@ -21,6 +21,8 @@ from PIL import Image
 from tests.browser.lab import REPOSITORY, Lab, NoBrowser, running_chromium, running_lab
 from tests.browser.notebooks import place_of, right_answers, write_copy
 from tests.browser.page import LabPage
+from tests.experiments import made
+from tests.widget_page import show
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -147,6 +149,34 @@ def experiment(theme: str) -> Callable[[Studio], bytes]:
     return take
 
 
+def alone(name: str, keys: str = "", *, trained: int = 0) -> Callable[[Studio], bytes]:
+    """An experiment on a page of its own, on right answers, after some keys (and some steps of training)."""
+
+    def take(studio: Studio) -> bytes:
+        widget = made(name)
+        if trained:
+            widget.run(trained)
+        page = studio.page(viewport={"width": 960, "height": 1200}, reduced_motion="reduce").page
+        show(page, widget)
+        page.locator(".bp-main").focus()
+        page.keyboard.type(keys, delay=50)
+        page.evaluate("() => document.activeElement.blur()")
+        page.wait_for_timeout(500)
+        return page.locator(".bp-experiment").screenshot()
+
+    return take
+
+
+def class_report(studio: Studio) -> bytes:
+    """The top of the class report."""
+    page = studio.run / "report" / f"{ASSIGNMENT}.html"
+    if not page.is_file():
+        raise NothingToShow(f"there is no {page}; `backprop-grader report {ASSIGNMENT} --run {studio.run}` makes it")
+    shown = studio.page(viewport={"width": 1100, "height": 1150}).page
+    shown.goto(page.as_uri())
+    return shown.screenshot()
+
+
 def report_card(studio: Studio) -> bytes:
     """The report card of a multiplication whose operands are not exchanged."""
     notebook = studio.notebook({"MulLayer": SWAPPED})
@@ -191,8 +221,16 @@ PICTURES = (
     Picture("notebook", whole_notebook),
     Picture("experiment-light", experiment("light")),
     Picture("experiment-dark", experiment("dark")),
+    Picture("gates", alone("GateZoo", "ss")),
+    Picture("jacobian", alone("JacobianExperiment", "ss")),
+    Picture("slices", alone("SliceExperiment", "ss")),
+    Picture("two-two-one", alone("TwoTwoOneExperiment", "s" * 8)),
+    Picture("vanishing", alone("VanishingExperiment", "s" * 9)),
+    Picture("walk", alone("WalkExperiment", "sss")),
+    Picture("digits", alone("DigitsExperiment", "ss", trained=150)),
     Picture("report-card", report_card),
     Picture("feedback", feedback),
+    Picture("class-report", class_report),
     Picture("formgrader", formgrader),
 )
 

@@ -7,31 +7,12 @@ import statistics
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import backprop_reference as reference
 from backprop import widgets
+from experiments import NEEDS, made
 from widget_page import tab_to
 
 pytestmark = pytest.mark.browser
 
-NEEDS = {
-    "DeepTrainingExperiment": ["layer_gradient_norms"],
-    "DigitsExperiment": ["gradients", "train", "predict"],
-    "GateZoo": ["add_backward", "mul_backward", "copy_backward", "max_backward"],
-    "JacobianExperiment": ["relu_jacobian", "softmax_jacobian", "numeric_jacobian", "vjp", "relu_vjp", "softmax_vjp"],
-    "JacobianSizeExperiment": ["softmax_jacobian"],
-    "PathsExperiment": ["mlp_forward", "mlp_backward", "l2_penalty"],
-    "ShopExperiment": ["MulLayer", "AddLayer"],
-    "SigmoidExperiment": [
-        *("sigmoid_forward", "sigmoid_backward"),
-        *("mul_backward", "exp_backward", "add_backward", "reciprocal_backward"),
-    ],
-    "SliceExperiment": ["local_gradient_slice", "matmul_backward"],
-    "StepSizeExperiment": ["numeric_gradient"],
-    "TwoTwoOneExperiment": ["two_two_one", "sgd_step"],
-    "VanishingExperiment": ["layer_gradient_norms"],
-    "WalkExperiment": ["topological_order", "backward"],
-}
-"""Experiment -> the exercises that drive it, in the order of its arguments."""
 GRAVE = {"serious", "critical"}
 OF_A_WHOLE_PAGE = {"document-title", "html-has-lang", "landmark-one-main", "page-has-heading-one", "region"}
 """Rules that are about the page around an experiment."""
@@ -44,10 +25,6 @@ WATCH = """() => {
     .observe(document.getElementById("root"), { subtree: true, childList: true, attributes: true });
 }"""
 """Milliseconds from each key press to the first change that it makes."""
-
-
-def made(name: str):
-    return getattr(widgets, name)(*(getattr(reference, need) for need in NEEDS[name]))
 
 
 def test_every_experiment_is_looked_at():
