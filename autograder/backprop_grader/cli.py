@@ -110,6 +110,11 @@ def _file(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _download(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP", help="as downloaded from Moodle or Canvas")
+
+
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "options", nargs=argparse.REMAINDER, help="handed on to jupyter lab, for example -- --no-browser"
@@ -119,6 +124,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "source": ("notebooks with solutions, ready to run", (_assignments("+"), _output)),
     "release": ("build the notebooks and release them to course/", (_assignments("*"),)),
+    "intake": ("put a download from Moodle or Canvas where it is graded", (_download, _run, _force)),
     "grade": ("grade a class", (_assignments("+"), _run, _workers, _force, _json, _isolation, _scheduler, _shard)),
     "merge": ("put together what `grade --shard I/N` has graded", (_assignments("+"), _run)),
     "feedback": ("one HTML page a student", (_assignments("+"), _run, _force)),

@@ -146,6 +146,10 @@ class Gradebook:
             found.setdefault(student, {})[_exercise(cell)] = {"score": score, "max_score": max_score}
         return found
 
+    def students(self) -> list[tuple[str, str, str, str, str]]:
+        """Name, first name, last name, e-mail and id in the learning platform of everybody."""
+        return list(self._db.execute(f"SELECT {_PERSON} FROM student p ORDER BY p.id"))
+
     def submissions(self, assignment: str) -> dict[str, tuple[str, str, str, str, float]]:
         """Student -> first name, last name, e-mail, id in the learning platform, and the penalty for lateness."""
         return {student: tuple(known) for student, *known in self._db.execute(_SUBMISSIONS, (assignment,))}
@@ -265,9 +269,11 @@ JOIN grade_cells c ON c.id = b.id
 WHERE a.name = ?
 ORDER BY s.student_id, b.rowid
 """
+_PERSON = """
+p.id, coalesce(p.first_name, ''), coalesce(p.last_name, ''), coalesce(p.email, ''), coalesce(p.lms_user_id, '')
+"""
 _SUBMISSIONS = f"""
-SELECT p.id, coalesce(p.first_name, ''), coalesce(p.last_name, ''), coalesce(p.email, ''), coalesce(p.lms_user_id, ''),
-    sum(coalesce(n.late_submission_penalty, 0.0)) {_SUBMITTED}
+SELECT {_PERSON}, sum(coalesce(n.late_submission_penalty, 0.0)) {_SUBMITTED}
 JOIN student p ON p.id = s.student_id
 WHERE a.name = ?
 GROUP BY p.id

@@ -7,7 +7,8 @@ never below zero. Knows nothing of what became of an exercise, nor of the files 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,11 +49,8 @@ def standings(path: Path, assignment: str) -> dict[str, Standing]:
     """
     if not path.is_file():
         raise GraderError(f"there is no gradebook at {path}: `backprop-grader grade {assignment}` makes one")
-    try:
-        with Gradebook(path) as gradebook:
-            scores, rows = gradebook.scores(assignment), gradebook.submissions(assignment)
-    except sqlite3.Error as error:
-        raise GraderError(f"the gradebook {path} cannot be read: {error}: put a copy of it in its place") from None
+    with _reading(path) as gradebook:
+        scores, rows = gradebook.scores(assignment), gradebook.submissions(assignment)
     return {
         name: Standing(
             Person(name, *known),
@@ -61,3 +59,22 @@ def standings(path: Path, assignment: str) -> dict[str, Standing]:
         )
         for name, (*known, penalty) in rows.items()
     }
+
+
+def roster(path: Path) -> list[Person]:
+    """Everybody whom the gradebook knows.
+
+    Raises:
+        GraderError: it cannot be read.
+    """
+    with _reading(path) as gradebook:
+        return [Person(*known) for known in gradebook.students()]
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Gradebook]:
+    try:
+        with Gradebook(path) as gradebook:
+            yield gradebook
+    except sqlite3.Error as error:
+        raise GraderError(f"the gradebook {path} cannot be read: {error}: put a copy of it in its place") from None
