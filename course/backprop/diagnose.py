@@ -181,7 +181,7 @@ def _frozen_leaf(evidence: Evidence) -> str | None:
 
 
 def _shapes(evidence: Evidence) -> Finding | None:
-    for leaf in evidence.first.want:
+    for leaf in dict.fromkeys(leaf for played in evidence.plays for leaf in played.want):
         if all(got.shape == want.shape for _, got, want in evidence.pairs(leaf)):
             continue
         return next((found for probe in SHAPES if (found := probe(evidence, leaf))), None)
@@ -231,7 +231,8 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
         "hard-coded",
         f"Right on the numbers of the notebook's own example, wrong on {len(evidence.plays)} others "
         f"({evidence.first.worst()}). "
-        "Which number of the example stands in your code where a variable should, or which step rounds?",
+        "What do the example's numbers hide (a 0, a 1, two that are equal, a digit cut off), or which of them stands "
+        "in your code where a variable should?",
     )
 
 

@@ -49,12 +49,14 @@ class Case:
     `kind` is "value" for an ordinary case; an edge case names what it is about ("kink", "tie", "extreme",
     "integer", "scalar", "single", "zero", "strided", "large", "label"), and that names the mistake when only it fails.
     `truth` holds results that the notebook states as a convention (the slope at a kink), where nudging cannot tell.
+    `at_hand` says that the inputs stand in the notebook: a reader can repeat the case, so a message names it first.
     """
 
     inputs: Inputs
     why: str
     kind: str = "value"
     truth: Mapping[str, Any] = field(default_factory=dict)
+    at_hand: bool = False
 
 
 @dataclass(frozen=True)

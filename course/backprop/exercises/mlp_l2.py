@@ -13,12 +13,15 @@ import numpy as np
 
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises import one_step, two_two_one
+from backprop.exercises.audits import in_form
+from backprop.exercises.printed_objective import PRINTED, SMALL, made_of
 from backprop.exercises.two_two_one import ASSIGNMENT, GRADIENTS, GRADS, params_of
 from backprop.rooms.room import CallResult, Keep, Leaves, Spec, Stage, Word
 
 FORWARD = "5.3, “Forward: compute, and keep”"
 PENALTY = "5.2, “The penalty has a path of its own”"
 BACKWARD = "5.4, “Back, line by line”"
+KINDS = ("local", "upstream", "path", "order", "arithmetic")
 
 # --- the penalty -----------------------------------------------------------------------------------------------------
 
@@ -151,29 +154,6 @@ def never_negative(inputs: Inputs, leaves: Leaves) -> str | None:
     return None
 
 
-PRINTED: Inputs = {
-    "W1": np.array([[0.1, 0.3, -0.2], [-0.2, 0.4, 0.5]]),
-    "b1": np.array([0.1, -0.3, 0.2]),
-    "W2": np.array([[0.5, -0.4], [-0.6, 0.3], [0.2, 0.7]]),
-    "b2": np.array([0.4, -0.1]),
-    "X": np.array([[1.0, 2.0], [-1.0, 0.5], [2.0, -1.5], [0.5, 1.0]]),
-    "Y": np.array([[1.0, 0.0], [0.0, 1.0], [1.0, -1.0], [2.0, 1.0]]),
-    "lam": 0.2,
-}
-"""A network 2 - 3 - 2 and a batch of four, whose J the notebook prints."""
-
-SMALL: Inputs = {
-    "W1": np.array([[0.1, 0.3], [-0.2, 0.4]]),
-    "b1": np.zeros(2),
-    "W2": np.array([[0.5], [-0.6]]),
-    "b2": np.zeros(1),
-    "X": np.array([[1.0, 2.0]]),
-    "Y": np.array([[1.0]]),
-    "lam": 0.1,
-}
-"""The derivation's own example: one sample, J = 0.811051."""
-
-
 def mlp_cases(rng: np.random.Generator) -> list[Case]:
     """Networks of several sizes; no penalty, saturated units, one sample, whole numbers, strided data."""
     lams = [float(lam) for lam in rng.uniform(0.05, 0.6, 4)]
@@ -181,7 +161,7 @@ def mlp_cases(rng: np.random.Generator) -> list[Case]:
     strided = draw_mlp(rng, (3, 4, 2, 5), lams[0])
     strided = {**strided, **{name: np.repeat(strided[name], 2, axis=1)[:, ::2] for name in ("W1", "W2", "X", "Y")}}
     return [
-        Case(PRINTED, "the batch of four in the notebook", truth={"J": 0.879008833562644}),
+        Case(PRINTED, "the notebook's batch of four", truth={"J": 0.879008833562644}, at_hand=True),
         Case(draw_mlp(rng, (5, 3, 4, 2), lams[0]), "a network 3 - 4 - 2, five samples"),
         Case(draw_mlp(rng, (3, 2, 5, 4), lams[1], 3.0), "a network 2 - 5 - 4, three large samples"),
         Case(draw_mlp(rng, (7, 4, 2, 3), lams[2], 0.1), "a network 4 - 2 - 3, seven small samples"),
@@ -193,6 +173,12 @@ def mlp_cases(rng: np.random.Generator) -> list[Case]:
         Case({**whole, "lam": 1}, "whole numbers in X and Y", "integer"),
         Case(strided, "strided arrays", "strided"),
     ]
+
+
+def forward_cases(rng: np.random.Generator) -> list[Case]:
+    """The same, and the derivation's own example: its one output tells means over samples and over numbers apart."""
+    worked = Case(SMALL, "the worked example of section 5.4", truth={"J": 0.8110513182065637}, at_hand=True)
+    return [*mlp_cases(rng), worked]
 
 
 L2_PENALTY = Exercise(
@@ -227,9 +213,9 @@ MLP_FORWARD = Exercise(
     section=FORWARD,
     returns=("J", Keep("cache")),
     play=play_forward,
-    cases=mlp_cases,
+    cases=forward_cases,
     may_use=(L2_PENALTY,),
-    properties=(never_negative,),
+    properties=(never_negative, made_of),
     batch="X",
     penalty="lam",
     example=SMALL,
@@ -284,6 +270,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
+        properties=(in_form(7, KINDS),),
         understood="Each sigmoid has a slope of its own, at its own output: two of them side by side are easily confused.",
     ),
 )

@@ -101,7 +101,13 @@ def memory_cases(rng: np.random.Generator) -> list[Case]:
         return {name: int(size) for name, size in zip("ndhq", sizes, strict=True)}
 
     return [
-        Case({"n": 10, "d": 3, "h": 5, "q": 2}, "10 samples, 3 - 5 - 2", truth={"training": 214, "prediction": 132}),
+        Case(
+            {"n": 10, "d": 3, "h": 5, "q": 2},
+            "10 samples, 3 - 5 - 2",
+            "value",
+            {"training": 214, "prediction": 132},
+            True,
+        ),
         Case(draw(4, 12, 5, 2), "many inputs"),
         Case(draw(6, 2, 13, 5), "a wide hidden layer"),
         Case(draw(5, 2, 6, 15), "many outputs"),

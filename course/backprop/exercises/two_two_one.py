@@ -1,6 +1,7 @@
 """Notebook 05, by hand: two inputs, two hidden units, one output, sigmoid on both layers, binary cross-entropy.
 
-The notebook nudges the reader's own loss; one worked number says whether that is right.
+The notebook nudges the reader's own loss; worked numbers say whether that is right. Only a witness is looked at with
+the published network itself: how much it shows is nudged here, in the loss that the notebook prints.
 """
 
 from __future__ import annotations
@@ -98,8 +99,9 @@ def by_hand_cases(rng: np.random.Generator) -> list[Case]:
             {**PUBLISHED, "x": np.array([2.0, -1.0])},
             "the published weights, x = (2, -1)",
             truth={"loss": 0.532788221408537},
+            at_hand=True,
         ),
-        Case(printed, "the published weights, x = (1, 2), y = 1", truth={"loss": 0.8796320746156681}),
+        Case(printed, "the published weights, x = (1, 2), y = 1", truth={"loss": 0.8796320746156681}, at_hand=True),
         Case(one_saturated(rng, 0.0), "a hidden pre-activation of 30", "extreme"),
         Case(one_saturated(rng, 1.0), "a hidden pre-activation of 30, y = 1", "extreme"),
         Case({**more, "x": np.array([3, -1]), "y": 1}, "whole numbers", "integer"),
@@ -118,10 +120,49 @@ def witness_is_a_point(inputs: Inputs, leaves: Leaves) -> Complaint | None:
         return Complaint("Your x holds nan or inf. Which input would you type in by hand?", "not-finite")
     if np.array_equal(x, x[::-1]):
         return Complaint(
-            f"Read in the wrong order, your x = ({x[0]:g}, {x[1]:g}) is the very same input. What did the published "
-            "example have in common with it?"
+            f"Read in the wrong order, your x = {_told(x)} is the very same input. What did the published example have "
+            "in common with it?"
         )
     return None
+
+
+SHOWN = 1e-3
+"""By more than this an entry of dW1 has to change when a witness is read in the wrong order."""
+
+
+def published_loss(x: Any, b1: Any) -> float:
+    """The loss of the published network for y = 0, as the notebook prints it, at another input and another b1."""
+    with np.errstate(over="ignore"):  # far out a sigmoid is 0
+        h = 1 / (1 + np.exp(-(x @ PUBLISHED["W1"] + b1)))
+    return float(np.logaddexp(0.0, h @ PUBLISHED["W2"] + PUBLISHED["b2"])[0])  # -ln(1 - p)
+
+
+def slopes_at(x: Any, h: float = 1e-5) -> Any:
+    """What b1 feels at this input, which is what z feels, shape (2,): each entry nudged up and down by h."""
+    nudges = h * np.eye(2)
+    b1 = PUBLISHED["b1"]
+    return np.array([published_loss(x, b1 + nudge) - published_loss(x, b1 - nudge) for nudge in nudges]) / (2 * h)
+
+
+def witness_shows_it(inputs: Inputs, leaves: Leaves) -> Complaint | None:
+    """Read in the wrong order, the input changes an entry of dW1 by more than `SHOWN`."""
+    x = np.asarray(leaves["x"], dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        apart, slope = float(abs(x[1] - x[0])), float(np.max(np.abs(slopes_at(x))))
+        change = apart * slope if slope else 0.0
+    if change > SHOWN:
+        return None
+    symptom = f"With your x = {_told(x)}, reading the inputs in the wrong order changes no entry of dW1 by more than "
+    if slope < 1e-3 and apart > 0.1:  # beside weights of size 0.1 to 0.5
+        question = f"Its entries are {apart:g} apart. How steep are the two sigmoids there?"
+    else:
+        question = f"Its entries are {apart:.2g} apart. What could be larger?"
+    return Complaint(f"{symptom}{change:.1g}, and {SHOWN:g} is the mark. {question}")
+
+
+def _told(x: Any) -> str:
+    """An input in digits that tell its entries apart."""
+    return f"({float(x[0]):.8g}, {float(x[1]):.8g})"
 
 
 EXERCISES = (
@@ -154,7 +195,7 @@ EXERCISES = (
         returns="x",
         cases=lambda rng: [Case({}, "your input")],
         free=("x",),
-        properties=(witness_is_a_point,),
+        properties=(witness_is_a_point, witness_shows_it),
         understood="An example tests only what it can tell apart: unequal entries show which of them was read.",
     ),
 )

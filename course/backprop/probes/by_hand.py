@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination.evidence import Evidence, Finding, Played, number
+from backprop.examination.wording import listed
 
 
 def _by_hand(evidence: Evidence) -> Played | None:
@@ -33,6 +34,8 @@ def _told(value: Any) -> str:
 
 _PAPER = "What does each line before it give on paper, and which of them is the first to differ?"
 _EXAMPLE = "What does your code give for the example of the exercise, and which entry of it is the first to differ?"
+_NUDGE = "Which input has the largest say in it, and what happens when you nudge that one by hand?"
+_BETWEEN = "Which node does the walk back meet on its way to these, and not on its way to the others?"
 
 
 def mismatch(evidence: Evidence) -> Finding:
@@ -40,13 +43,36 @@ def mismatch(evidence: Evidence) -> Finding:
     if not evidence.first.want:
         return Finding("value-mismatch", "Not what was asked for. Which sentence of the exercise can you test by hand?")
     told = _by_hand(evidence)
-    played = told or max(evidence.plays, key=lambda one: min(one.error(), 1e300))
-    forward = [leaf for leaf in evidence.exercise.values if played.leaf_error(leaf) > evidence.tolerance]
+    wrong = [one for one in evidence.plays if not one.agrees(evidence.tolerance)]
+    at_hand = [one for one in wrong if one.case.at_hand]
+    played = told or max(at_hand or wrong, key=lambda one: min(one.error(), 1e300))
+    forward = [leaf for leaf in _forward(evidence) if played.leaf_error(leaf) > evidence.tolerance]
     if forward:
-        where = _PAPER if told else _EXAMPLE
+        where = _PAPER if told or at_hand else _EXAMPLE
         return Finding("value-mismatch", f"For {played.case.why}, {played.worst(forward)}. {where}")
+    some = _some_are_wrong(evidence)
     return Finding(
         "value-mismatch",
-        f"The worst entry: {played.worst()} (the case: {played.case.why}). "
-        "Which input has the largest say in it, and what happens when you nudge that one by hand?",
+        f"{some}The worst entry: {played.worst()} (the case: {played.case.why}). {_BETWEEN if some else _NUDGE}",
     )
+
+
+def _forward(evidence: Evidence) -> list[str]:
+    """Results that are no gradients; where nothing says what is one, those that a reader can repeat."""
+    gradients = evidence.exercise.gradients
+    if not gradients and not any(one.case.at_hand for one in evidence.plays):
+        return list(evidence.exercise.values)
+    return list(dict.fromkeys(leaf for one in evidence.plays for leaf in one.want if leaf not in gradients))
+
+
+def _some_are_wrong(evidence: Evidence) -> str:
+    """Which gradients are right in every case and which are not, where both occur; else nothing."""
+    wrong = evidence.wrong_leaves()
+    right = [leaf for leaf in evidence.exercise.gradients if leaf in evidence.first.want and leaf not in wrong]
+    if not right or not all(leaf in evidence.exercise.gradients for leaf in wrong):
+        return ""
+    return f"Your {listed(right)} {_be(right)} right in every case, and {listed(wrong)} {_be(wrong)} not. "
+
+
+def _be(things: list[str]) -> str:
+    return "is" if len(things) == 1 else "are"

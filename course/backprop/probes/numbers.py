@@ -98,7 +98,9 @@ def _sizes(evidence: Evidence, leaf: str) -> list[tuple[str, list[int]]]:
     """What may be counted in each case: the samples of the batch, or rows and entries where there is no batch."""
     batch, upstream = evidence.exercise.batch, evidence.exercise.upstream
     if batch is not None:
-        return [("the batch has {n} samples", [len(played.case.inputs[batch]) for played in evidence.plays])]
+        return [
+            ("the batch has {n} samples", [len(played.case.inputs[batch]) for played, _, _ in evidence.pairs(leaf)])
+        ]
     shapes = [want.shape for _, _, want in evidence.pairs(leaf)]
     if not (upstream and all(shapes)):
         return []

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop.examination import compare
 from backprop.examination.evidence import Evidence, Finding, Played
 from backprop.probes.numbers import Probe
 
@@ -70,4 +71,21 @@ def _alone(evidence: Evidence, played: Played, upstream: str, leaf: str) -> Any:
     return _without(evidence, played, *(up for up in evidence.exercise.upstream if up != upstream))[leaf]
 
 
-PATHS: tuple[Probe, ...] = (_one_path, _mixed)
+def _penalised(evidence: Evidence, leaf: str) -> Finding | None:
+    """A part of the penalty in the gradient of something that is not penalised."""
+    strength, variable = evidence.exercise.penalty, evidence.argument(leaf)
+    if strength is None or variable is None:
+        return None
+    for played, _, want in evidence.pairs(leaf):
+        without = evidence.altered(played, **{strength: 0.0})
+        bare = evidence.again(f"{played.case.why}, {strength} = 0", without)
+        if leaf not in bare.got or not compare.same(bare.got[leaf], want, 1e-6, played.scale):
+            return None
+    return Finding(
+        "penalty-scaled",
+        f"Your {leaf} grows with {strength}, and is right for {strength} = 0. Is {variable} one of the arrays that are "
+        "penalised?",
+    )
+
+
+PATHS: tuple[Probe, ...] = (_one_path, _mixed, _penalised)
