@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import backprop.widgets
+import own_loop
 from backprop.widgets.deep_training import DeepTrainingExperiment
 from backprop.widgets.deep_training_model import Trainer
 from backprop.widgets.deep_training_story import HIGHEST, MILESTONES, PRESETS, axes, points
@@ -88,7 +89,7 @@ def test_start_trains_in_the_background_and_stop_stops(experiment):
             await asyncio.sleep(0)
         return others, at, experiment._trainer.steps
 
-    others, at, later = asyncio.run(started_and_stopped())
+    others, at, later = own_loop.run(started_and_stopped())
     assert others >= 5, "nobody else had a turn while it trained"
     assert at == later == experiment.live["steps"]
 
@@ -100,7 +101,7 @@ def test_a_step_trains_to_the_next_milestone_and_a_second_one_further(experiment
         await experiment._task
         return experiment._trainer.steps, experiment.step
 
-    assert asyncio.run(stepped()) == (MILESTONES[2], 2)
+    assert own_loop.run(stepped()) == (MILESTONES[2], 2)
 
 
 def test_start_goes_to_the_end_and_says_that_it_has_ended(experiment):
@@ -110,7 +111,7 @@ def test_start_goes_to_the_end_and_says_that_it_has_ended(experiment):
         experiment.running = True
         await experiment._task
 
-    asyncio.run(to_the_end())
+    own_loop.run(to_the_end())
     assert (experiment._trainer.steps, experiment.running, experiment.step) == (300, False, len(MILESTONES) - 1)
     assert experiment.run(5) == experiment.losses
     assert len(experiment.losses) == 301
@@ -137,7 +138,7 @@ def test_another_stack_stops_training_and_keeps_the_curve(experiment):
         await asyncio.sleep(0)
         return experiment.running, experiment._trainer.steps
 
-    assert asyncio.run(moved()) == (False, 0)
+    assert own_loop.run(moved()) == (False, 0)
     (kept,) = experiment.older
     assert kept["label"] == "3 tanh, 0.289"
     assert len(kept["points"]) >= 2
@@ -156,7 +157,7 @@ def test_closing_the_experiment_ends_its_task(experiment):
         await asyncio.gather(task, return_exceptions=True)
         return task.cancelled()
 
-    assert asyncio.run(closed())
+    assert own_loop.run(closed())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 import backprop.widgets
 import digit_answers
+import own_loop
 from backprop.data import load_digits
 from backprop.widgets import digits as room
 from backprop.widgets.digits import FIRST, DigitsExperiment
@@ -222,7 +223,7 @@ def test_while_it_trains_the_loop_is_free_and_stop_holds_it(widget, monkeypatch)
         widget.running = True
         await widget._task
 
-    asyncio.run(watch())
+    own_loop.run(watch())
     assert (True, 1) in seen
     assert not widget.running
     assert widget.frames[0]["tone"] == "done"
@@ -247,7 +248,7 @@ def test_a_training_begun_again_while_it_runs_does_not_go_on(widget, monkeypatch
         await widget._task
         assert (widget.running, len(widget.objectives)) == (False, FIRST)
 
-    asyncio.run(watch())
+    own_loop.run(watch())
 
 
 def test_all_that_travels_is_plain_json_even_where_j_is_not_finite():

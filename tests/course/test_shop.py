@@ -44,7 +44,7 @@ def test_importing_the_library_loads_no_widget_machinery():
 
 def test_an_experiment_is_found_by_its_name_and_a_wrong_name_lists_the_right_ones():
     assert backprop.widgets.ShopExperiment is ShopExperiment
-    with pytest.raises(AttributeError, match="there are GateZoo"):
+    with pytest.raises(AttributeError, match="there are DeepTrainingExperiment, DigitsExperiment, GateZoo"):
         backprop.widgets.Shop  # noqa: B018
 
 
