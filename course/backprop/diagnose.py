@@ -245,7 +245,8 @@ def _partly_right(played: Played) -> bool:
 
 def _changed_on_the_way(evidence: Evidence) -> Finding | None:
     """Nothing else explains the numbers, and something was changed that was used again."""
-    played = next((played for played in evidence.plays if played.stage.changed), None)
+    changed = [played for played in evidence.plays if played.stage.changed]
+    played = max(changed, key=lambda one: min(one.error(), 1e300), default=None)
     if played is None:
         return None
     return Finding(
@@ -276,6 +277,7 @@ _EDGES = {
     "single": ("batch-scaled", "What is different when the batch holds one sample?"),
     "step": ("hard-coded", "How large was the step that was asked for, and how large is the one that you take?"),
     "twins": ("tie", "Two different things hold the same number here. By what does your code tell them apart?"),
+    "far": ("unstable", "How long is the step that your code takes here, and how long is it elsewhere?"),
     "long": ("value-mismatch", "What grows with the size of the graph: a counter, or a pile of calls still open?"),
 }
 
@@ -318,7 +320,8 @@ def _sentence(text: str) -> str:
 
 def _only_zeros(played: Played) -> bool:
     """Whether the results that are wrong are zero throughout."""
-    return all(not np.any(played.got[leaf]) for leaf in played.want if played.leaf_error(leaf) > compare.LOOSE)
+    wrong = [leaf for leaf in played.want if played.leaf_error(leaf) > compare.LOOSE]
+    return bool(wrong) and not any(np.any(played.got[leaf]) for leaf in wrong)
 
 
 def _all_finite(played: Played) -> bool:

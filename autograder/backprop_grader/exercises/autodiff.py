@@ -115,7 +115,7 @@ COST: tuple[Known, ...] = (
 
 def _hessian(i: Inputs, point: Any = None) -> NDArray[Any]:
     x = i["x"] if point is None else point
-    return np.asarray(i["A"] + i["B"].T @ np.diag(i["B"] @ x) @ i["B"])
+    return np.asarray(i["A"] + i["B"].T @ np.diag(np.cos(3 * i["B"] @ x)) @ i["B"])
 
 
 def _gradient(i: Inputs, point: Any) -> NDArray[Any]:
@@ -124,7 +124,8 @@ def _gradient(i: Inputs, point: Any) -> NDArray[Any]:
 
 def _one_sided(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
     """What is left over points where the second derivative of the gradient along v points."""
-    rest, bend = got["hv"] - want["hv"], inputs["B"].T @ (inputs["B"] @ inputs["v"]) ** 2
+    along, at = inputs["B"] @ inputs["v"], 3 * inputs["B"] @ inputs["x"]
+    rest, bend = got["hv"] - want["hv"], -inputs["B"].T @ (np.sin(at) * along**2)
     size = float(np.linalg.norm(rest) * np.linalg.norm(bend))
     small = float(np.max(np.abs(rest))) < 0.1 * float(np.max(np.abs(want["hv"])))
     return small and size > 0 and abs(float(rest @ bend)) > 0.99 * size

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.exercises.audits import in_form
 from backprop.exercises.forward_mode import FORWARD
 from backprop.exercises.graph_walks import ASSIGNMENT, WALKS
 from backprop.rooms.room import Builtin, Leaves, Make, Stage, Word
@@ -27,12 +28,12 @@ def play_hvp(stage: Stage, inputs: Inputs) -> Leaves:
 
 
 def second_slope(A: Any, B: Any, most: Any, x: Any, v: Any) -> Any:
-    """How fast the gradient of x.A.x / 2 + sum((B x)**3) / 6 moves along v."""
-    return A @ v + B.T @ ((B @ x) * (B @ v))
+    """How fast the gradient of x.A.x / 2 - sum(cos(3 B x)) / 9 moves along v."""
+    return A @ v + B.T @ (np.cos(3 * B @ x) * (B @ v))
 
 
 def draw_hvp(rng: np.random.Generator, n: int, length: float = 1.0, most: int | None = None) -> dict[str, Any]:
-    """A gradient field of n entries, a point, and a direction of this length along which the gradient does move."""
+    """A gradient field of n entries, a point, and a direction of this length along which the gradient moves and bends."""
     while True:
         A, v = rng.normal(size=(n, n)), away_from_zero(rng, (n,))
         inputs = {
@@ -42,25 +43,32 @@ def draw_hvp(rng: np.random.Generator, n: int, length: float = 1.0, most: int | 
             "x": away_from_zero(rng, (n,)),
             "v": length * v / np.linalg.norm(v),
         }
-        if np.max(np.abs(second_slope(**inputs))) > 0.5 * length:
+        if np.max(np.abs(second_slope(**inputs))) > 0.5 * length and _bends(**inputs):
             return inputs
 
 
+def _bends(A: Any, B: Any, most: Any, x: Any, v: Any) -> bool:
+    """Whether the gradient leaves its tangent along v soon enough for a long step, or one to a single side, to show."""
+    at, along = 3 * B @ x, 3 * B @ v / np.linalg.norm(v)
+    bends = B.T @ (np.sin(at) * along**2), B.T @ (np.cos(at) * along**3)
+    return all(float(np.max(np.abs(bend))) > 1 for bend in bends)
+
+
 def hvp_cases(rng: np.random.Generator) -> list[Case]:
-    """Small fields and directions of lengths from 1e-3 to 1e3; a large one, in which the number of calls counts."""
+    """Small fields and directions of many lengths; a very long one; a large field, in which the number of calls counts."""
     whole = {**draw_hvp(rng, 3), "x": np.array([1, -2, 3]), "v": np.array([2, 1, -1])}
     strided = {k: np.repeat(v, 2)[::2] if k in "xv" else v for k, v in draw_hvp(rng, 4).items()}
     return [
         Case(draw_hvp(rng, 2), "2 entries"),
         Case(draw_hvp(rng, 3), "3 entries"),
-        Case(draw_hvp(rng, 4, 1e3), "4 entries, |v| = 1000"),
+        Case(draw_hvp(rng, 4, 10.0), "4 entries, |v| = 10"),
         Case(draw_hvp(rng, 5, 1e-3), "5 entries, |v| = 0.001"),
-        Case(draw_hvp(rng, 4, 30.0), "4 entries, |v| = 30"),
         Case({**draw_hvp(rng, 3), "v": np.zeros(3)}, "v = 0", "zero"),
         Case(draw_hvp(rng, 1), "a single entry", "few"),
         Case(whole, "integer x and v", "integer"),
         Case(strided, "strided arrays", "strided"),
         Case(draw_hvp(rng, 60, most=MOST_CALLS), "60 entries, at most 10 calls of grad", "large"),
+        Case(draw_hvp(rng, 4, 1e3), "4 entries, |v| = 1000", "far"),
     ]
 
 
@@ -182,6 +190,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
+        properties=(in_form(7, ("order", "path", "constant", "mode", "arithmetic")),),
         understood="The product of H and a vector is the derivative of g · v for a v that stays; in g · g both factors move.",
     ),
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from backprop import gradcheck
+from backprop.examination import compare
+from backprop.examination.evidence import number
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs
 from backprop.rooms import programs
 from backprop.rooms.room import Builtin, Keep, Leaves, Make, Stage
@@ -19,8 +22,19 @@ SIDES = "7.4, “From which side?”"
 # --- Dual ------------------------------------------------------------------------------------------------------------
 
 PROGRAMS: dict[str, list[list[Any]]] = {
+    "x + y": [["out", "+", "x", "y"]],
     "x * y": [["out", "*", "x", "y"]],
     "x / y": [["out", "/", "x", "y"]],
+    "-x": [["out", "neg", "x"]],
+    "exp(x)": [["out", "exp", "x"]],
+    "sin(x)": [["out", "sin", "x"]],
+    "2.5 - x": [["out", "-", 2.5, "x"]],
+    "1.5 / x": [["out", "/", 1.5, "x"]],
+    "x - 2.5": [["out", "-", "x", 2.5]],
+    "x / 4": [["out", "/", "x", 4]],
+    "5 + x": [["out", "+", 5, "x"]],
+    "x + 0.5": [["out", "+", "x", 0.5]],
+    "x * 3": [["out", "*", "x", 3]],
     "x + y - 3 x": [["s", "+", "x", "y"], ["t", "*", 3, "x"], ["out", "-", "s", "t"]],
     "-(x - y) * x": [["d", "-", "x", "y"], ["n", "neg", "d"], ["out", "*", "n", "x"]],
     "sin(x * y)": [["p", "*", "x", "y"], ["out", "sin", "p"]],
@@ -32,13 +46,6 @@ PROGRAMS: dict[str, list[list[Any]]] = {
         ["d", "-", 2, "x"],
         ["out", "/", "p", "d"],
     ],
-    "2.5 - x": [["out", "-", 2.5, "x"]],
-    "1.5 / x": [["out", "/", 1.5, "x"]],
-    "x - 2.5": [["out", "-", "x", 2.5]],
-    "x / 4": [["out", "/", "x", 4]],
-    "5 + x": [["out", "+", 5, "x"]],
-    "x + 0.5": [["out", "+", "x", 0.5]],
-    "x * 3": [["out", "*", "x", 3]],
 }
 SHARED: list[list[Any]] = [
     ["p", "*", "x", "y"],
@@ -83,9 +90,9 @@ def slope_of(steps: Any, x: Any, dx: Any, y: Any, dy: Any) -> Any:
 
 
 def draw_dual(rng: np.random.Generator, steps: Any, **changes: Any) -> dict[str, Any]:
-    """A program and two numbers between 0.4 and 1.6, with speeds of both signs."""
-    x, y = rng.uniform(0.4, 1.6, 2)
-    dx, dy = rng.uniform(0.5, 2.0, 2) * rng.choice([-1.0, 1.0], 2)
+    """A program and two numbers between 0.4 and 1.6, with speeds of both signs: short ones, to be typed again."""
+    x, y = np.round(rng.uniform(0.4, 1.4, 2), 2)  # the sine still rises
+    dx, dy = np.round(rng.uniform(0.5, 2.0, 2) * rng.choice([-1.0, 1.0], 2), 2)
     return {"steps": steps, "x": float(x), "dx": float(dx), "y": float(y), "dy": float(dy), **changes}
 
 
@@ -105,6 +112,32 @@ def dual_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_dual(rng, product, x=0.0), "x * y at x = 0", "zero"),
         Case(draw_dual(rng, quotient, x=-1.5, y=-0.25), "x / y of negative numbers", "negative"),
     ]
+
+
+_TIME = 0.001
+"""How long a reader lets the inputs move, to see at what speed a result moves."""
+
+
+def other_tangent(inputs: Inputs, leaves: Leaves) -> str | None:
+    """The program and its numbers, where the reader can type them again, and how to see the speed without a rule."""
+    text = next((text for text, steps in PROGRAMS.items() if steps == inputs["steps"]), "")
+    operands = {name for _, _, *arguments in inputs["steps"] for name in arguments if name in ("x", "y")}
+    moving = {name: (inputs[name], inputs[f"d{name}"]) for name in sorted(operands)}
+    if not text or not all(isinstance(part, float) for pair in moving.values() for part in pair):
+        return None
+    case = (
+        f"For {text} with {' and '.join(f'{name} = Dual({at:g}, {speed:g})' for name, (at, speed) in moving.items())}"
+    )
+    plain = [inputs[label] for label in ("steps", "x", "dx", "y", "dy")]
+    if not compare.same(leaves["value"], np.asarray(value_of(*plain)), compare.LOOSE):
+        return f"{case} your value is {number(float(leaves['value']))}. What is it in plain numbers?"
+    if compare.same(leaves["tangent"], np.asarray(slope_of(*plain)), compare.LOOSE):
+        return None
+    later = " and ".join(f"{name} = {at + _TIME * speed:g}" for name, (at, speed) in moving.items())
+    return (
+        f"{case} your tangent is {number(float(leaves['tangent']))}. A time of {_TIME} later it is {later}: by how much "
+        f"has {text} changed, divided by {_TIME}?"
+    )
 
 
 # --- jvp -------------------------------------------------------------------------------------------------------------
@@ -147,8 +180,9 @@ def slope_along(steps: Any, x: Any, v: Any) -> Any:
 def draw_jvp(rng: np.random.Generator, text: str, size: float = 1.0) -> dict[str, Any]:
     """A function, a point away from zero, and a direction of modulus about `size`."""
     n, steps = FUNCTIONS[text]
-    x, v = rng.uniform(0.4, 1.6, n), size * rng.uniform(0.5, 2.0, n) * rng.choice([-1.0, 1.0], n)
-    return {"steps": steps, "x": x.tolist(), "v": v.tolist()}
+    x = np.round(rng.uniform(0.4, 1.6, n), 2)
+    v = np.round(rng.uniform(0.5, 2.0, n) * rng.choice([-1.0, 1.0], n), 2)
+    return {"steps": steps, "x": x.tolist(), "v": (size * v).tolist()}
 
 
 def jvp_cases(rng: np.random.Generator) -> list[Case]:
@@ -165,18 +199,56 @@ def jvp_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def other_slope(inputs: Inputs, leaves: Leaves) -> str | None:
+    """The function and its numbers, and how to see the slope without a dual number."""
+    text = next((text for text, (_, steps) in FUNCTIONS.items() if steps == inputs["steps"]), "")
+    x, v = inputs["x"], inputs["v"]
+    if not text or leaves["slope"].ndim or not all(isinstance(part, float) for part in (*x, *v)):
+        return None
+    if compare.same(leaves["slope"], slope_along(**inputs), compare.LOOSE):
+        return None
+    x, v = (f"[{', '.join(f'{part:g}' for part in parts)}]" for parts in (x, v))
+    return (
+        f"For f = {text} at x = {x} along v = {v} your slope is {number(float(leaves['slope']))}. Step from x to "
+        f"x + {_TIME} v: by how much does f change, divided by {_TIME}?"
+    )
+
+
 # --- the cost of a chain ---------------------------------------------------------------------------------------------
 
 
+TOLD: dict[tuple[tuple[int, ...], str], int] = {
+    ((2, 3, 4, 5), "reverse"): 90,
+    ((2, 3, 4, 5), "forward"): 64,
+    ((100, 1000, 1000, 1), "reverse"): 1_100_000,
+    ((100, 1000, 1000, 1), "forward"): 100_100_000,
+    ((784, 100, 10, 1), "reverse"): 79_400,
+}
+"""Sizes and mode -> multiplications."""
+
+
+def other_cost(inputs: Inputs, leaves: Leaves) -> str | None:
+    """A chain that a reader can multiply out by hand."""
+    told, cost = TOLD.get((tuple(inputs["sizes"]), inputs["mode"])), float(leaves["cost"])
+    if told in (None, cost):
+        return None
+    return (
+        f"For sizes {list(inputs['sizes'])}, {inputs['mode']}, your cost is {cost:g}. Write down the shapes of the "
+        "Jacobians, put the brackets where this mode puts them, and multiply out: which product costs what?"
+    )
+
+
 def cost_cases(rng: np.random.Generator) -> list[Case]:
-    """Chains whose cost the notebook works out, random ones, and the short ones."""
+    """Chains whose cost is told, most of them in the notebook; random ones, and the short ones."""
 
     def draw(length: int, most: int) -> list[int]:
         return [int(size) for size in rng.choice(np.arange(2, most), length, replace=False)]
 
-    told = (([2, 3, 4, 5], "reverse", 90), ([2, 3, 4, 5], "forward", 64), ([784, 100, 10, 1], "reverse", 79_400))
     return [
-        *(Case({"sizes": s, "mode": m}, f"sizes {s}, {m}", truth={"cost": c}) for s, m, c in told),
+        *(
+            Case({"sizes": list(s), "mode": m}, f"sizes {list(s)}, {m}", truth={"cost": c})
+            for (s, m), c in TOLD.items()
+        ),
         *(
             Case({"sizes": draw(length, most), "mode": mode}, f"{length - 1} Jacobians, {mode}")
             for length, most in ((4, 20), (6, 50), (5, 3000))
@@ -198,6 +270,7 @@ DUAL_CLASS = Exercise(
     play=play_dual,
     cases=dual_cases,
     values={"value": value_of, "tangent": slope_of},
+    properties=(other_tangent,),
     composition=Composition(
         "in a program that uses one intermediate number four times",
         play_dual,
@@ -206,6 +279,10 @@ DUAL_CLASS = Exercise(
     ),
     understood="A value and its rate of change travel together; every operation has one rule for each.",
 )
+
+DUAL_HOLDS = replace(DUAL_CLASS, cases=lambda rng: [Case(draw_dual(rng, [["out", "id", "x"]]), "a Dual, read out")])
+"""All that `jvp` needs of the class: a wrong rule of its arithmetic is put right on the way (see `programs.Program`),
+so that it costs the points of `Dual` alone."""
 
 FORWARD = (
     DUAL_CLASS,
@@ -217,8 +294,9 @@ FORWARD = (
         returns="slope",
         play=play_jvp,
         cases=jvp_cases,
-        may_use=(DUAL_CLASS,),
+        may_use=(DUAL_HOLDS,),
         values={"slope": slope_along},
+        properties=(other_slope,),
         understood="One pass forward gives the derivative along one direction, whatever the number of inputs.",
     ),
     Exercise(
@@ -229,6 +307,7 @@ FORWARD = (
         returns="cost",
         cases=cost_cases,
         tolerance=0.0,
+        properties=(other_cost,),
         understood="The product is the same from either side; what it costs depends on which end of the chain is narrow.",
     ),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.examination.evidence import number
 from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs
 from backprop.exercises.sketches import (
     Sketch,
@@ -46,19 +48,21 @@ def two_outputs(rng: np.random.Generator) -> Inputs:
     return {**sketch.inputs(), "p": p, "q": q}
 
 
+ORDINARY = (
+    ("(a b) d", chain),
+    ("a a", square),
+    ("a b + a", reused),
+    ("b = a a, c = b + b", diamond),
+    ("c = a b, d = c + a, e = c d, e + c", diamond_and_skip),
+    ("a long way and short cuts", long_and_short),
+    ("the shop of notebook 01", shop),
+    ("a random graph", tangle),
+    ("another random graph", tangle),
+)
+
+
 def graph_cases(rng: np.random.Generator) -> list[Case]:
     """Graphs on which the known wrong walks differ, random ones, and the edges: alone, alike, long, and laddered."""
-    ordinary = (
-        ("(a b) d", chain),
-        ("a a", square),
-        ("a b + a", reused),
-        ("b = a a, c = b + b", diamond),
-        ("c = a b, d = c + a, e = c d, e + c", diamond_and_skip),
-        ("a long way and short cuts", long_and_short),
-        ("the shop of notebook 01", shop),
-        ("a random graph", tangle),
-        ("another random graph", tangle),
-    )
     alone = Sketch()
     alone.leaf(float(rng.normal()))
     edges = [
@@ -68,7 +72,7 @@ def graph_cases(rng: np.random.Generator) -> list[Case]:
         ("a ladder of 40 diamonds", "long", ladder(rng)),
     ]
     return [
-        *(Case(draw(rng).inputs(), why) for why, draw in ordinary),
+        *(Case(draw(rng).inputs(), why) for why, draw in ORDINARY),
         *(Case(sketch.inputs(), why, kind, _ones(sketch) if kind == "long" else {}) for why, kind, sketch in edges),
     ]
 
@@ -191,6 +195,55 @@ def walk_back(stage: Stage, graph: Ref, output: int) -> None:
     stage.call("backward", {"output": pick(stage, graph, output)}, returns=Keep("nothing"))
 
 
+def odd_sum(inputs: Inputs, leaves: Leaves) -> Complaint | None:
+    """The first node on the way back whose gradient is not what its users, as the walk has left them, bring to it."""
+    grads, values = leaves["grads"], inputs["values"]
+    if len(values) > MOST_NODES or grads.shape != values.shape or not np.all(np.isfinite(grads)):
+        return None
+    if grads[-1] != 1:
+        question = "How fast does the output move when the output moves?"
+        code = "scaled" if grads[-1] else "zero-gradient"
+        return Complaint(f"The grad of the output itself is {number(grads[-1])} after your walk. {question}", code)
+    for node in reversed(range(len(values) - 1)):
+        shares = _shares(inputs, grads, node)
+        if not np.isclose(grads[node], sum(shares), rtol=1e-4, atol=1e-4 * max(map(abs, shares), default=0.0)):
+            return Complaint(_told(inputs, grads, node, shares))
+    return None
+
+
+def _shares(inputs: Inputs, grads: NDArray[Any], node: int) -> list[float]:
+    """What each wire brings to a node: the gradient at its upper end times its slope."""
+    wires = zip(inputs["wires"].astype(int).tolist(), inputs["slopes"], strict=True)
+    return [float(grads[child] * slope) for (child, parent), slope in wires if parent == node]
+
+
+def _told(inputs: Inputs, grads: NDArray[Any], node: int, shares: list[float]) -> str:
+    """One node, the shares that come to it, and its gradient, in words."""
+    came = f"the share {number(shares[0])} comes" if len(shares) == 1 else f"the shares {_listed(shares)} come"
+    question = "Which share is missing or stands there too often, and when did it come?" if len(shares) > 1 else _LATE
+    leaves = sorted(set(range(len(inputs["values"]))) - set(inputs["wires"][:, 0].astype(int).tolist()))
+    return (
+        f"In {_name(inputs)}, with the input{'s' * (len(leaves) > 1)} {_listed(inputs['values'][leaves])}: from the grads that your walk "
+        f"has left above it, {came} to the node whose value is {number(inputs['values'][node])}, and its grad is "
+        f"{number(grads[node])}. {question}"
+    )
+
+
+def _name(inputs: Inputs) -> str:
+    """The ordinary graph that has these wires."""
+    wires = inputs["wires"].tolist()
+    drawn = ((why, draw(np.random.default_rng(0))) for why, draw in ORDINARY)
+    return next((why for why, sketch in drawn if sketch.inputs()["wires"].tolist() == wires), "a random graph")
+
+
+_LATE = "What is a share made of, and was it complete when your walk took it?"
+
+
+def _listed(numbers: Iterable[float]) -> str:
+    *most, last = [number(float(one)) for one in numbers]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def play_again(stage: Stage, inputs: Inputs) -> Leaves:
     """Backward from two outputs of one graph in turn, and from the first once more: the gradients after each."""
     graph = lay_out(stage, inputs)
@@ -250,6 +303,7 @@ WALKS = (
         play=play_backward,
         cases=graph_cases,
         values={"grads": moves},
+        properties=(odd_sum,),
         composition=Composition(
             "from two outputs of one graph in turn, and again",
             play_again,

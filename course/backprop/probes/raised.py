@@ -14,6 +14,7 @@ QUESTIONS = {
     "KeyError": "Which keys does that dict have?",
     "ZeroDivisionError": "Which inputs make that denominator zero?",
     "RecursionError": "How deep does the recursion go for a long chain?",
+    "NotImplementedError": "That part is still to be written: what does the exercise say of it?",
     "MemoryError": "How many numbers does that line keep at once, and how many does the answer have?",
     "SystemExit": "Who would go on working if a backward pass ended the program?",
 }
@@ -26,4 +27,6 @@ def question(raised: Raised) -> str:
         return "`if` decides once, for all entries together: what would decide for each entry on its own?"
     if "negative integer powers" in raised.message:
         return "Which of your operations does NumPy refuse for integers, and how else can it be written?"
+    if "to unpack" in raised.message:
+        return "How many names stand on the left of that line, and how many things on the right?"
     return QUESTIONS.get(raised.type, "Which values meet in that line, and what are they there?")

@@ -418,3 +418,149 @@ class Dual:
 
 def jvp(f, x, v):
     return (f([Dual(*pair) for pair in zip(x, v)]) + Dual(0.0, 0.0)).tangent
+
+
+# %% jvp: right beside a Dual whose product is wrong
+import math
+
+
+class Dual:
+    def __init__(self, value, tangent=0.0):
+        self.value, self.tangent = value, tangent
+
+    @staticmethod
+    def of(number):
+        return number if isinstance(number, Dual) else Dual(number)
+
+    def __add__(self, other):
+        other = Dual.of(other)
+        return Dual(self.value + other.value, self.tangent + other.tangent)
+
+    def __mul__(self, other):
+        other = Dual.of(other)
+        return Dual(self.value * other.value, self.tangent * other.tangent)
+
+    def __truediv__(self, other):
+        other = Dual.of(other)
+        return Dual(self.value / other.value, self.tangent / other.value)
+
+    def __neg__(self):
+        return Dual(-self.value, self.tangent)
+
+    def exp(self):
+        return Dual(math.exp(self.value), self.tangent)
+
+    def sin(self):
+        return Dual(math.sin(self.value))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __sub__(self, other):
+        return self + -Dual.of(other)
+
+    def __rsub__(self, other):
+        return Dual.of(other) - self
+
+    def __rtruediv__(self, other):
+        return Dual.of(other) / self
+
+
+def jvp(f, x, v):
+    return Dual.of(f([Dual(a, speed) for a, speed in zip(x, v, strict=True)])).tangent
+
+
+# %% jvp: right beside a Dual that still has its stubs and writes into its operands
+class Dual:
+    def __init__(self, value, tangent=0.0):
+        self.value, self.tangent = value, tangent
+
+    @staticmethod
+    def of(number):
+        return number if isinstance(number, Dual) else Dual(number)
+
+    def __add__(self, other):
+        other = Dual.of(other)
+        self.value += other.value
+        self.tangent += other.tangent
+        return self
+
+    def __mul__(self, other):
+        raise NotImplementedError("exercise 7.3: Dual")
+
+    def __truediv__(self, other):
+        raise NotImplementedError("exercise 7.3: Dual")
+
+    def __neg__(self):
+        raise NotImplementedError("exercise 7.3: Dual")
+
+    def exp(self):
+        raise NotImplementedError("exercise 7.3: Dual")
+
+    def sin(self):
+        raise NotImplementedError("exercise 7.3: Dual")
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __sub__(self, other):
+        return self + -Dual.of(other)
+
+    def __rsub__(self, other):
+        return Dual.of(other) - self
+
+    def __rtruediv__(self, other):
+        return Dual.of(other) / self
+
+
+def jvp(f, x, v):
+    moving = [Dual(a, speed) for a, speed in zip(x, v, strict=True)]
+    return Dual.of(f(moving)).tangent
+
+
+# %% jvp: a private class of dual numbers, and no Dual in the file
+import math
+
+
+class _Moving:
+    def __init__(self, number, speed):
+        self.number, self.speed = number, speed
+
+    def _pair(self, other):
+        return (other.number, other.speed) if isinstance(other, _Moving) else (other, 0.0)
+
+    def __add__(self, other):
+        number, speed = self._pair(other)
+        return _Moving(self.number + number, self.speed + speed)
+
+    __radd__ = __add__
+
+    def __neg__(self):
+        return _Moving(-self.number, -self.speed)
+
+    def __sub__(self, other):
+        return self + -_Moving(*self._pair(other))
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        number, speed = self._pair(other)
+        return _Moving(self.number * number, self.number * speed + self.speed * number)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other):
+        number, speed = self._pair(other)
+        return self * _Moving(1 / number, -speed / number**2)
+
+    def __rtruediv__(self, other):
+        return _Moving(other, 0.0) / self
+
+    def exp(self):
+        return _Moving(math.exp(self.number), math.exp(self.number) * self.speed)
+
+    def sin(self):
+        return _Moving(math.sin(self.number), math.cos(self.number) * self.speed)
+
+
+def jvp(f, x, v):
+    return getattr(f([_Moving(a, speed) for a, speed in zip(x, v, strict=True)]), "speed", 0.0)

@@ -2024,3 +2024,53 @@ class Dual:
 def jvp(f, x, v):
     out = f([Dual(a) for a in x])
     return out.tangent if isinstance(out, Dual) else 0.0
+
+
+# %% jvp upstream-ignored: every input at speed 1, beside a Dual whose product is wrong
+import math
+
+
+class Dual:
+    def __init__(self, value, tangent=0.0):
+        self.value, self.tangent = value, tangent
+
+    @staticmethod
+    def of(number):
+        return number if isinstance(number, Dual) else Dual(number)
+
+    def __add__(self, other):
+        other = Dual.of(other)
+        return Dual(self.value + other.value, self.tangent + other.tangent)
+
+    def __mul__(self, other):
+        other = Dual.of(other)
+        return Dual(self.value * other.value, self.tangent * other.tangent)
+
+    def __truediv__(self, other):
+        other = Dual.of(other)
+        slope = (self.tangent * other.value - self.value * other.tangent) / other.value**2
+        return Dual(self.value / other.value, slope)
+
+    def __neg__(self):
+        return Dual(-self.value, -self.tangent)
+
+    def exp(self):
+        return Dual(math.exp(self.value), math.exp(self.value) * self.tangent)
+
+    def sin(self):
+        return Dual(math.sin(self.value), math.cos(self.value) * self.tangent)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __sub__(self, other):
+        return self + -Dual.of(other)
+
+    def __rsub__(self, other):
+        return Dual.of(other) - self
+
+    def __rtruediv__(self, other):
+        return Dual.of(other) / self
+
+
+def jvp(f, x, v):
+    return Dual.of(f([Dual(a, 1.0) for a in x])).tangent

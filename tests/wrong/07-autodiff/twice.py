@@ -199,6 +199,12 @@ def hvp(grad, x, v):
     return (grad(x + h * u) - grad(x - h * u)) / (2 * h)
 
 
+# %% hvp unstable: a step that a long v stretches, both sides
+def hvp(grad, x, v):
+    h = 1e-5
+    return (grad(x + h * v) - grad(x - h * v)) / (2 * h)
+
+
 # %% hvp not-finite: v = 0 has no direction
 import numpy as np
 
