@@ -65,9 +65,9 @@ def _bar(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
     elif sys.stderr.isatty():
         failures = TextColumn("{task.fields[failures]} not readable")
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), failures)
-        with Bar(*columns, console=Console(stderr=True)) as bar:
+        with Bar(*columns, console=Console(stderr=True), auto_refresh=False) as bar:  # no thread: workers are forked
             task = bar.add_task(assignment, total=None, failures=0)
-            yield lambda now: bar.update(task, total=now.of, completed=now.done, failures=now.failures)
+            yield lambda now: bar.update(task, total=now.of, completed=now.done, failures=now.failures, refresh=True)
     else:
         yield lambda progress: _line(assignment, progress)
 
