@@ -25,6 +25,9 @@ _DIGIT = 10.4  # pixels a digit of a number, at 15 px in the widest face met (De
 _ARROW = 9.0
 _LABEL = 46.0  # pixels that a value and a gradient take, with the wire between them
 _LINE = 18.0  # pixels of one more line
+_ROOM = 70.0  # pixels that a wire keeps free for the numbers that may come
+_BARE = 8.0  # the same where none will come, and the page is narrow
+_PAGE = 900.0  # pixels of a notebook's page: a wider picture is shown smaller
 _UNKNOWN = "?"
 
 
@@ -49,6 +52,8 @@ def table(graph: Graph) -> str:
 def svg(graph: Graph, *, title: str = "A computational graph") -> str:
     """Return a self-contained SVG of `graph` that follows a light or dark theme, with a text alternative."""
     plan = scene(graph)
+    if plan["width"] > _PAGE and not _has_numbers(graph):
+        plan = scene(graph, least=_BARE)
     wires = zip(graph.edges, plan["edges"], strict=True)
     body = [_wire_svg(edge, drawn) for edge, drawn in wires] + [_node_svg(node) for node in plan["nodes"]]
     size = f'viewBox="0 0 {plan["width"]:g} {plan["height"]:g}" width="{plan["width"]:g}" height="{plan["height"]:g}"'
@@ -98,16 +103,17 @@ def html_table(graph: Graph) -> str:
     )
 
 
-def scene(graph: Graph) -> dict[str, Any]:
+def scene(graph: Graph, least: float = _ROOM) -> dict[str, Any]:
     """Return where everything lies, as plain JSON: what `svg` draws here and the experiments draw in the browser.
 
+    least  how many pixels the shortest wire has for its numbers
     nodes  name, kind, label, x, y, width, height and `path`, the outline
     edges  source, `wire` in words, `path`, `head` of the arrow, and x, y: the middle of the wire under its label
     """
     numbers = [_label_width(edge) for edge in graph.edges]
     sizes = {vertex.name: size for vertex, size in zip(graph.vertices, _sizes(graph.vertices), strict=True)}
     lines = _LABEL + (_LINE if _shows_local(graph) else 0)
-    plan = layered(sizes, [(edge.source, edge.target) for edge in graph.edges], label=(max([70, *numbers]), lines))
+    plan = layered(sizes, [(edge.source, edge.target) for edge in graph.edges], label=(max([least, *numbers]), lines))
     nodes = [_node(vertex, plan.boxes[vertex.name]) for vertex in graph.vertices]
     edges = [
         {
@@ -128,6 +134,10 @@ def style(*names: str) -> str:
 
 def _shows_local(graph: Graph) -> bool:
     return any(edge.local is not None for edge in graph.edges)
+
+
+def _has_numbers(graph: Graph) -> bool:
+    return any(_label_width(edge) for edge in graph.edges)
 
 
 def _head(graph: Graph) -> tuple[str, ...]:
@@ -156,6 +166,8 @@ def _sentence(graph: Graph, edge: Edge) -> str:
 
 
 def _label_width(edge: Edge) -> float:
+    if edge.value is edge.gradient is edge.local is None:
+        return 0.0
     letters = max(len(short(edge.value)), len(short(edge.gradient)) + 2)  # the arrow that points back
     return letters * _DIGIT if edge.local is None else max(letters, len(short(edge.local)) + 4) * _DIGIT
 

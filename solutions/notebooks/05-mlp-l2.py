@@ -73,7 +73,9 @@ def six(numbers):
 #
 # Small letters $d, h, q$ are sizes, capital letters are arrays. Some texts use $h$ for the size *and* for the layer; a reader has to guess which.
 #
-# **Predict.** From how many places do you reach $W_1$, if you start at $J$ and walk back along every wire?
+# Below is the graph, drawn from the code; `@` is the product of two matrices, and every node carries the shape of what it makes.
+#
+# **Predict.** Start at $J$ and walk back along every wire. From how many nodes do you arrive at $W_1$?
 
 
 # %% nbgrader={"grade": false, "grade_id": "graph-from-code", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["demo"] covers=["000:computational-graph-figure", "000:computational-graph", "000:question-2"] jupyter={"source_hidden": true} alt="Graph drawn from the code: X and W1 enter a matrix product, b1 is added, a sigmoid follows, then the product with W2 and the addition of b2; output and Y enter the loss L. A second path leads from W1 and W2 directly to the penalty s. Loss and penalty are added to J. Each node carries the shape of what it makes."
@@ -121,7 +123,7 @@ Traced.graph.output("J", J.name)
 Traced.graph
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "two-paths", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:computational-graph-figure", "000:dJ-dL-dJ-ds", "000:frobenius", "000:error-0-4", "000:question-2"]
-# **Two.** One path leads through the loss, one through the penalty. It is the same for $W_2$. The biases are reached through the loss alone, because this course does not penalise them. Where paths meet, add: that was notebook 01, and it is the whole secret of the penalty.
+# **Two.** One path leads through the loss, one through the penalty. It is the same for $W_2$. The biases are reached through the loss alone, because this course does not penalise them. Where paths meet, add: that was notebook 01, and for the penalty no other rule is needed.
 #
 # The walk back starts with $\partial J/\partial J = 1$, and the addition $J = L + s$ hands it on to both sides: $\partial J/\partial L = \partial J/\partial s = 1$.
 #
@@ -136,7 +138,7 @@ Traced.graph
 #
 # <details><summary>Answer</summary>
 #
-# The square brings a 2 down, and the one half takes it away again: $\partial s/\partial w = \lambda w = 0.6$. Each weight has its own term in the sum, so a second weight changes $s$ to 1.0 and leaves this slope alone; its own slope is $-0.2$. A large weight is pulled towards 0 more strongly than a small one, and the sign is always such that a step *down* the slope makes the weight smaller in size.
+# The derivative of $w^2$ is $2w$, and the one half cancels the 2: $\partial s/\partial w = \lambda w = 0.6$. Each weight has its own term in the sum, so a second weight changes $s$ to 1.0 and leaves this slope alone; its own slope is $-0.2$. A large weight is pulled towards 0 more strongly than a small one: a small step *down* the slope makes every weight smaller in size, whatever its sign.
 # </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-l2_penalty", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:penalty", "000:penalty-gradient"]
@@ -220,14 +222,14 @@ for name, ours, theirs in zip(("J", "d J / d output", "d s / d W"), halves, whol
 # - The loss needs $O$ and $Y$.
 # </details>
 #
-# What is kept travels in a **cache**. Its form is your own affair: a tuple, a dictionary, an object. Only your own backward pass will open it. The forward pass needs the parameters of this moment, and so does the backward pass: forward and back depend on each other, and a cache belongs to one forward pass.
+# What is kept travels in a **cache**. You choose its form: a tuple, a dictionary, an object. Only your own backward pass will open it. A cache belongs to one forward pass and to the parameters of that moment: the backward pass has to use the same parameters, and the next step of training needs a new forward pass.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "batch-of-four", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:objective", "000:error-0-6", "000:matrix-input"]
 # **Mean and penalty.** The loss is a mean over the batch. The penalty does not belong to any sample: it is added once. **Predict** what goes wrong in a program that adds $s$ inside the loop over the samples, for the sum and for the mean.
 #
 # <details><summary>Answer</summary>
 #
-# If the loop adds up $L_n + s$ and never divides, the penalty counts $N$ times: twice the batch, twice the penalty. If the loop divides by $N$ at the end, it counts once again, and all is well. If someone then divides the penalty by $N$ in a second place, it counts $1/N$ times. A one-sample formula does not tell these three apart: always ask what happens for $N > 1$.
+# For the sum: the penalty counts $N$ times, so twice the batch means twice the penalty. For the mean: the program divides by $N$ at the end, the penalty counts exactly once, and the result is right. If someone then divides $s$ by $N$ once more, it counts only $1/N$ times. With one sample all three give the same number: always ask what happens for $N > 1$.
 # </details>
 #
 # Below are a network 2 – 3 – 2 and a batch of four.
@@ -323,7 +325,7 @@ validate(mlp_forward)
 #
 # The sign $\odot$ is the product entry by entry. Another activation $\varphi$ changes one line only: $dZ = dH \odot \varphi'(Z)$.
 #
-# **Two things to see.** The bias costs one more line a layer, and no more thought: it is added to every row, so the gradient of a row is its own. And the order is forced: $dW_2$ and $dH$ wait for $dO$, $dZ$ waits for $dH$, $dW_1$ waits for $dZ$.
+# **Two things to see.** The bias costs one more line in each layer: it is added to the row, with slope 1, so the gradient of the row is its gradient too. And the order is forced: $dW_2$ and $dH$ wait for $dO$, $dZ$ waits for $dH$, $dW_1$ waits for $dZ$.
 # Some programs keep all of them under one name, `g`, and overwrite it from line to line. Then the order of the lines is forced once more: the gradient of $W_2$ has to be computed *before* `g` becomes $dH$.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "worked-example", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:worked-example", "004:worked-example"]
@@ -434,7 +436,7 @@ check(mlp_backward)
 validate(mlp_backward)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "gradient-check-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:mlp-l2"]
-# **A gradient check of a whole network.** $J$ is one number, so nothing new is needed: nudge every entry of every parameter up and down. With all sizes different and several samples, as the card in notebook 02 says. **Predict** how many forward passes that takes here: the network has 3 · 4 + 4 + 4 · 2 + 2 parameters.
+# **A gradient check of a whole network.** $J$ is one number, so nothing new is needed: nudge every entry of every parameter up and down, with all sizes different and with several samples, as section 2.6 advises. **Predict** how many forward passes that takes here: the network has 3 · 4 + 4 + 4 · 2 + 2 parameters.
 
 # %% nbgrader={"grade": false, "grade_id": "gradient-check", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:mlp-l2", "000:worked-example"]
 rng = np.random.default_rng(5)
@@ -449,10 +451,11 @@ try:
         for place in np.ndindex(values.shape):
             nudge = np.zeros_like(values)
             nudge[place] = h
-            up, down = (mlp_forward(big | {name: values + sign * nudge}, batch, targets, 0.3)[0] for sign in (1, -1))
+            nudged = [big | {name: values + sign * nudge} for sign in (1, -1)]
+            up, down = (mlp_forward(moved, batch, targets, 0.3)[0] for moved in nudged)
             measured[place], passes = (up - down) / (2 * h), passes + 2
-        size = np.max(np.abs(measured))
-        print(f"{name} {values.shape!s:<7} largest relative error {np.max(np.abs(measured - grads[name])) / size:.0e}")
+        error = np.max(np.abs(measured - grads[name])) / np.max(np.abs(measured))
+        print(f"{name} {values.shape!s:<7} largest relative error {error:.0e}")
     print(f"{passes} forward passes; your backward pass took one")
 except NotImplementedError:
     print("This cell checks your own network: finish exercises 5.2 and 5.3, then run it again.")
@@ -614,9 +617,8 @@ try:
     ours = start["W1"] - two_two_one(start, x, y)[1]["W1"]
     for i, j in np.ndindex(2, 2):
         same = "the same" if abs(ours[i, j] - printed[i, j]) < 6e-5 else "DIFFERENT"
-        print(
-            f"W1[{i}, {j}]   from {start['W1'][i, j]:.4f}   to {ours[i, j]:.6f}   printed {printed[i, j]:.4f}   {same}"
-        )
+        moved = f"from {start['W1'][i, j]:.4f}   to {ours[i, j]:.6f}"
+        print(f"W1[{i}, {j}]   {moved}   printed {printed[i, j]:.4f}   {same}")
 except NotImplementedError:
     print("This cell runs your own two_two_one: finish exercise 5.4, then run it again.")
 
@@ -746,7 +748,7 @@ try:
         loss, grads = two_two_one(moving, x, y)
         if k in (0, 1, 2, 10, 100, 1000):
             steepest = max(np.max(np.abs(g)) for g in grads.values())
-            print(f"after {k:4} steps   loss {loss:.6f}   largest gradient {steepest:.6f}")
+            print(f"steps {k:4}   loss {loss:.6f}   largest gradient {steepest:.6f}")
         moving = sgd_step(moving, grads, 1.0)
 except NotImplementedError:
     print("This cell runs your own functions: finish exercises 5.4 and 5.6, then run it again.")
@@ -754,7 +756,7 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "long-run-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:error-3-6", "003:cost-and-gradient"]
 # From 0.536884 to **0.280421** in one step, then more and more slowly: ten times as many steps, about a tenth of the loss. It never arrives at 0, because a sigmoid never arrives at 0 either.
 #
-# A text says that training is finished when the derivative is 0, since then the error is 0. Both halves are too strong. A small gradient says that the loss is *flat here*: that may be a minimum with a loss far from 0, a saddle, a plateau, or a saturated unit. And a loss that goes on falling has a gradient that is not 0 yet.
+# A text says that training is finished when the derivative is 0, since then the error is 0. Both parts of this sentence say too much. A small gradient says that the loss is *flat here*: that may be a minimum with a loss far from 0, a saddle, a plateau, or a saturated unit. And a loss that goes on falling has a gradient that is not 0 yet.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sequential-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:error-3-5"]
 # **First the second layer, then the first?** The same lecture says in words: update $W_2$ and $b_2$ *first*, then compute the way back to $W_1$. Its numbers do something else. **Predict** whether it makes a difference: on the way to the hidden layer, $\partial L/\partial z_3$ is multiplied by $W_2$. By which one, the old or the new?
@@ -777,7 +779,7 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sequential-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:error-3-5", "003:error-3-10", "003:pytorch-model"]
 # Taken literally, the recipe makes $dW_1[0, 0]$ more than twice as large, and it is the gradient of nothing: the loss and the activations belong to the old parameters, one factor to the new ones. The nudge decides. **All gradients are taken at one and the same point; then all parameters move at the same moment.** That is why `two_two_one` returns all gradients before `sgd_step` is called, and why `sgd_step` makes new arrays.
 #
-# There are honest methods that move one layer at a time. They run a whole new forward and backward pass after each move.
+# There are methods that do move one layer at a time. They run a whole new forward and backward pass after each move.
 #
 # In a framework the two programs are two lines: `loss.backward()` computes all gradients, `optimizer.step()` moves all parameters. The lecture ends with such a listing. It cannot run as printed: its model has no `forward`, its inputs are not defined, and the framework's cross-entropy wants targets as floats of the output's shape. A listing, too, is worth a run before it is believed.
 
@@ -850,10 +852,11 @@ validate(memory_floats)
 
 # %% nbgrader={"grade": false, "grade_id": "memory-table", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-3", "000:minibatch"]
 try:
-    print(f"{'samples':>7}  {'training':>10}  {'prediction':>10}  {'ratio':>5}     (784 - 256 - 10, MiB)")
-    for n in (1, 64, 312, 1024, 4096, 60000):
-        training, prediction = memory_floats(n, 784, 256, 10)
-        print(f"{n:7}  {4 * training / 2**20:10.1f}  {4 * prediction / 2**20:10.1f}  {training / prediction:5.2f}")
+    rows = [(n, *memory_floats(n, 784, 256, 10)) for n in (1, 64, 312, 1024, 4096, 60000)]
+    print("samples    training  prediction  ratio     (784 - 256 - 10, MiB)")
+    for n, training, prediction in rows:
+        mebibytes = f"{4 * training / 2**20:10.1f}  {4 * prediction / 2**20:10.1f}"
+        print(f"{n:7}  {mebibytes}  {training / prediction:5.2f}")
 except NotImplementedError:
     print("This cell runs your own memory_floats: finish exercise 5.7, then run it again.")
 
@@ -896,7 +899,7 @@ except NotImplementedError:
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "memory-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-3", "000:minibatch", "000:interdependence"]
-# At 312 samples the activations have caught up; beyond that the batch decides. Batches are made smaller for exactly this reason.
+# Parameters and gradients together are $2 \cdot 203{,}530$ numbers; a sample adds $784 + 256 + 256 + 10 = 1306$. At 312 samples the two are equal; with more, the batch decides. Batches are made smaller for exactly this reason.
 #
 # With one hidden layer the difference between the two is modest, because the input itself is most of it. With a hundred hidden layers of 256 units, training would keep a hundred times $2 \cdot 256$ numbers a sample, and prediction still only one step: the largest of the three. The deeper the network, the more its training has to remember.
 #
@@ -1006,7 +1009,7 @@ validate(audit, assignment="05-mlp-l2")
 # It can be divided: by layers (one GPU passes its activations to the next, and waits for the gradient to come back), or by samples (each GPU has all parameters and a part of the batch, and the gradients are added). Both cost communication. A smaller batch needs less memory and gives more steps for the same number of samples, but each gradient is noisier, and a GPU with little work is used badly. One can also add up the gradients of several small batches before a step: the sum over samples does not care. Notebook 08 tries it.
 # </details>
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:error-0-7"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:error-0-7", "000:error-0-9"]
 # ## Where this comes from
 #
 # The network with one hidden layer, its penalty, the derivation and the first two questions follow the chapter on forward propagation, backpropagation and computational graphs of *Dive into Deep Learning* (Zhang, Lipton, Li, Smola) in an older Korean edition. The forum that this edition links to no longer exists. The convention without halves is that of a blog note after *Deep Learning* (Goodfellow, Bengio, Courville), chapter 6. The 2-2-1 network and its numbers come from the fifth lecture on artificial intelligence at 076923.github.io. Text, code and pictures here were made for this course.

@@ -96,6 +96,18 @@ def test_names_that_look_like_markup_stay_text():
     assert "<b>&" not in html_table(graph)
 
 
+def test_a_wide_picture_without_numbers_keeps_no_room_for_them():
+    graph = Graph()
+    graph.input("x0")
+    for k in range(12):
+        graph.gate(f"x{k + 1}", "σ", [f"x{k}"])
+    graph.output("out", "x12")
+    numbered = graph.with_numbers({"x0": 1}, {})
+    bare, full = (float(ElementTree.fromstring(svg(one)).get("width")) for one in (graph, numbered))
+    assert bare < 0.7 * full
+    assert full == scene(graph)["width"]  # the experiments keep their room: numbers will come
+
+
 def test_long_numbers_get_long_wires(graph):
     wide = graph.with_numbers({"q": -1.234567e-105}, {"q": -1.234567e-105})
     assert scene(wide)["width"] > scene(graph)["width"]

@@ -41,7 +41,6 @@ SIZES: tuple[tuple[float, float, str, str], ...] = (
     (1, 0, "penalty-missing", "Which two terms does J add up?"),
     (0, 1, "path-missing", "Which two terms does J add up?"),
     (1, 2, "penalty-scaled", "Which factor stands in front of the sum of squares?"),
-    (1, 0.5, "penalty-scaled", "How often has the one half of the penalty been applied?"),
     (1, 0.25, "penalty-scaled", "There are four samples. Does a larger batch make the weights any smaller?"),
     (1, 4, "penalty-scaled", "There are four samples. How often do the weights exist?"),
     (4, 1, "batch-scaled", "There are four samples. Is the loss a sum over them, or a mean?"),
