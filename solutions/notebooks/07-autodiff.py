@@ -19,7 +19,7 @@
 # You write the program at the heart of every deep learning framework: it takes a graph that it has never seen and computes all its derivatives in one walk back.
 # Then you send derivatives through a program in the other direction, and at last you differentiate a derivative.
 #
-# **You need** notebooks 01 and 02 (graphs, upstream × local = downstream, gradients that add), and for section 7.4 the Jacobian of notebook 03.
+# **You need** notebooks 01 and 02 (graphs, upstream × local = downstream, gradients that add), and from the end of section 7.3 on the Jacobian of notebook 03.
 #
 # **You will be able to**
 # - put the nodes of any graph in an order in which they can be computed, and say why the walk back needs this order reversed;
@@ -103,7 +103,7 @@ six_nodes.with_numbers(values={"a": 1, "b": 3, "c": 3, "d": 4, "e": 12, "f": 15}
 # %% [markdown] nbgrader={"grade": false, "grade_id": "topological", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["004:order-of-computation", "002:error-2-5"]
 # **The rule.** A node may hand its gradient on when every node that *uses* it has done so. Read forwards, the same rule says: a node may be computed when everything that it was computed *from* is there. An order that obeys the second rule, inputs first, is called a **topological order**. The walk back takes this order **reversed**.
 #
-# A published listing of this very loop forgot the word `reversed`. Take the chain $x \to 2x \to 6x$ with a 1 at its end: walked from the inputs on, the first two nodes hand on their zeros before anything has come back to them. The experiment below will show it.
+# A published listing of this very loop forgot the word `reversed`. Take the chain $x \to 2x \to 6x$, with a 1 at its end. Walked from the inputs on, $2x$ hands on its 0 before anything has come back to it, and $x$ is left with 0 instead of 6. The experiment below shows the same on a larger graph.
 #
 # Several orders can be right, as with $a$ and $b$. How does a program find one of them? The idea: **a node goes on the list when everything that it was computed from is on the list.** So before a node is listed, its parents are looked after, and before these, their parents, down to the inputs.
 
@@ -256,7 +256,7 @@ validate(backward)
 # |---|---|
 # | *forwards* | the list is not reversed |
 # | *first arrival* | a node hands on as soon as the first share has come, nearest nodes first |
-# | *every arrival* | a node hands on whatever it has, each time a share has come |
+# | *every arrival* | each time a share comes to a node, the node gets one more turn, and at every turn it hands on all that it has |
 # | *overwrite* | a share replaces what was there (`=` in place of `+=`) |
 # | *by value* | nodes are recognised by their number: of two nodes with the same number, only the first is listed |
 #
@@ -275,7 +275,7 @@ WalkExperiment(topological_order, backward)
 # | *your order* | 27 | $c$ hands on once, when its three shares $1 + 4 + 3$ are there |
 # | *forwards* | 0 | every node but the output hands on its zero before anything has come |
 # | *first arrival* | 18 | $c$ hands on $5$; the share of $d$ comes too late, and never goes further |
-# | *every arrival* | 66 | $c$ hands on $5$, then $8$, then $8$ again: 21 in place of 8 |
+# | *every arrival* | 66 | $c$ has three turns and hands on $5$, $8$ and $8$: 21 in place of 8, so $a$ gets $3 \cdot 21 + 3$ |
 # | *overwrite* | 9 | of the three shares of $c$ only the last one, 3, is left |
 # | *by value* | 3 | $b$ and $c$ both hold a 3; $c$ is never visited, and only the wire from $d$ reaches $a$ |
 # </details>
@@ -342,10 +342,11 @@ def looks(k):
 
 
 try:
+    counted = {k: looks(k) for k in (1, 2, 5, 10, 40)}
     print(" k  edges  your looks  paths")
     for k in (1, 2, 5, 10):
-        print(f"{k:>2}  {4 * k:>5}  {looks(k):>10}  {paths(ladder(k))}")
-    print(f"40    160  {looks(40):>10}  {2**40:,}, or {2**40 / 1e7 / 3600:.0f} hours")
+        print(f"{k:>2}  {4 * k:>5}  {counted[k]:>10}  {paths(ladder(k))}")
+    print(f"40    160  {counted[40]:>10}  {2**40:,}, or {2**40 / 1e7 / 3600:.0f} hours")
 except NotImplementedError as missing:
     print(f"This cell runs your own code ({missing}): finish it, then run the cell again.")
 
@@ -514,7 +515,7 @@ validate(Dual)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-jvp", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-18", "002:forward-mode"]
 # ### Exercise 7.4 · `jvp`
 #
-# Return the derivative of `f` at `x` along `v`, with one call of `f`. `f` takes a list of Duals and returns a Dual; if its result does not depend on the inputs, it may return a plain number.
+# Return the derivative of `f` at `x` along `v`, with one call of `f`. `f` takes a list of Duals and returns a Dual; if its result does not depend on the inputs, it may return a plain number. Only `jvp` is examined here: where a rule of your `Dual` is still wrong, the test functions return what a right one would have given.
 #
 # *1 point, about 5 minutes*
 #
@@ -675,7 +676,7 @@ except NotImplementedError:
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sides-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:reverse-mode", "002:error-2-16", "002:error-2-18", "002:associativity"]
-# A loss is one number, and the parameters are millions: networks are trained in reverse mode for this reason alone. The curves cross where there are as many outputs as inputs.
+# A loss is one number, and the parameters are millions: this is why networks are trained in reverse mode. In the picture, one output costs 1.1 million multiplications in reverse mode and 100.1 million in forward mode, 91 times as many. The curves cross at $m = 100$, where there are as many outputs as inputs.
 #
 # | | reverse mode | forward mode |
 # |---|---|---|
@@ -853,7 +854,7 @@ except NotImplementedError:
 #
 # Why not keep it on `self`, as `MulLayer` did in notebook 01? There one object remembered one forward pass. A function like this is used many times in one graph, so the class holds **nothing**, and each use gets a context of its own.
 #
-# A published listing of such a class writes `ctx.save_fot_backward` in one line and `stx.saved_tensors` in another. Python compiles it without a word: a name inside a function is looked up only when the line runs. Run what you write, and what you print.
+# A published listing of such a class writes `ctx.save_fot_backward` in one line and `stx.saved_tensors` in another. Python compiles it without complaint: a name inside a function is looked up only when the line runs. Run what you write, and what you print.
 
 
 # %% nbgrader={"grade": false, "grade_id": "context", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:autograd-function", "002:error-2-7"]
@@ -957,7 +958,7 @@ else:
         print("This cell runs your own Multiply: finish exercise 7.7, then run the cell again.")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "forward-mode-today", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-17", "002:forward-mode"]
-# **Do frameworks have forward mode?** The lecture notes say that PyTorch and TensorFlow do not. Such a sentence has a date. Today all of them do:
+# **Do frameworks have forward mode?** The lecture notes say that PyTorch and TensorFlow do not. Such a sentence can become outdated. Today all of them do:
 #
 # | | forward mode | second derivatives |
 # |---|---|---|
@@ -1051,7 +1052,7 @@ validate(audit, assignment="07-autodiff")
 #
 # - The walk back visits the nodes in reversed topological order: a node hands its gradient on when all its uses have reported. Gradients add, and each edge is used once; following the $2^k$ paths instead would take forever.
 # - Forward mode carries a tangent with each value. One pass gives the derivative along one direction; one walk back gives the derivatives of one output with respect to everything.
-# - The Jacobian of a chain may be multiplied from either side. Few outputs speak for reverse mode, few inputs for forward mode, and a loss is one output.
+# - The Jacobian of a chain may be multiplied from either side. With few outputs reverse mode is cheaper, with few inputs forward mode; and a loss is one output.
 # - $Hv$ costs about two gradients, or one run of the gradient on Duals. $v$ is held still; in $|g|^2$ nothing is, and its derivative is $2Hg$.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "questions", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -1063,7 +1064,7 @@ validate(audit, assignment="07-autodiff")
 # 2. A chain of Jacobians with the sizes 100, 2, 100, 100 can be multiplied from the left or from the right. What do the two cost? And what becomes cheapest if you need $J_3 J_2 J_1$ only times one vector $v$?
 # 3. Someone wants third derivatives along a direction: how does $Hv$ change when $x$ moves along $v$? Could a `Dual` hold Duals? What would then have to be true of `exp` and `sin` in your class?
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:automatic-differentiation"]
+# %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:automatic-differentiation", "004:error-4-7"]
 # ## Where this comes from
 #
 # The graph class, the function with a context, reverse and forward mode and the Hessian-vector product follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) in published lecture notes. Memoisation and the diamond come from a short text on the chain rule after chapter 6 of *Deep Learning* (Goodfellow, Bengio, Courville). The question about second derivatives is one of the exercises of *Dive into Deep Learning*. Text, code and pictures here were made for this course.
