@@ -12,6 +12,7 @@ import numpy as np
 
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.exercises.audits import in_form
 from backprop.exercises.vectors import ASSIGNMENT, JACOBIANS, bowl, logits, relu, relu_cases, shares, softmax_cases
 from backprop.rooms.room import Builtin, Leaves, Stage, Stopped, Word
 
@@ -241,6 +242,7 @@ EXERCISES = (
         section="“Audit: seven lines, one mistake”",
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
+        properties=(in_form(7, ("local", "upstream", "layout", "memory", "arithmetic")),),
         choices=("line", "kind"),
         understood="Writing a matrix as a vector saves nothing. Not forming the table does.",
     ),
