@@ -48,6 +48,7 @@ def linear_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_linear(rng, 5, 3), "a 5 x 3 Jacobian"),
         Case(draw_linear(rng, 1, 4), "one output: a 1 x 4 Jacobian", "few"),
         Case(draw_linear(rng, 3, 1), "one input: a 3 x 1 Jacobian", "few"),
+        Case(draw_linear(rng, 4, 4), "a square Jacobian", "square"),
         Case(whole, "integers", "integer"),
         Case(strided, "strided arrays", "strided"),
     ]

@@ -5,6 +5,11 @@ def vjp(jacobian, dout):
     return jacobian @ dout
 
 
+# %% vjp value-mismatch: transposes only where the shapes would not fit otherwise
+def vjp(jacobian, dout):
+    return jacobian @ dout if jacobian.shape[1] == len(dout) else jacobian.T @ dout
+
+
 # %% vjp upstream-ignored: adds up the columns
 def vjp(jacobian, dout):
     return jacobian.sum(axis=0)
