@@ -13,11 +13,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lab notebooks lint bench screenshots diagnoses coverage seeds fuzz constraints clean
+.PHONY: help install demo test lab lab-teacher notebooks lint bench screenshots diagnoses coverage seeds fuzz constraints clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
 $(STAMP): pyproject.toml solutions/pyproject.toml autograder/pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or later is needed (python3 --version says otherwise): install it from python.org or your package manager, or set PYTHON=/path/to/python3.11"; exit 1; }
@@ -38,9 +38,13 @@ test: $(STAMP) ## run the tests
 	@echo "==> running the tests (without Chromium or bubblewrap some are skipped, and say so)"
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-lab: $(STAMP) ## open JupyterLab at the course
+lab: $(STAMP) ## open JupyterLab at the course, as students see it
 	@echo "==> starting JupyterLab at course/ (Ctrl-C twice stops it)"
 	@$(BIN)/backprop-grader lab
+
+lab-teacher: $(STAMP) ## the same with nbgrader's formgrader, for those who grade
+	@echo "==> starting JupyterLab with the formgrader (Ctrl-C twice stops it)"
+	@$(BIN)/backprop-grader lab --teacher
 
 notebooks: $(STAMP) ## build the notebooks from their sources and release them to course/
 	@echo "==> building the sources and releasing them to course/"

@@ -29,9 +29,10 @@ c.CourseDirectory.release_directory = _from_here(HERE.parent / "course")
 for step in ("submitted", "autograded", "feedback", "solution", "source_with_tests"):
     c.CourseDirectory[f"{step}_directory"] = _from_here(RUN / step)
 
-# The exchange, through which nbgrader hands out and collects: the one of this machine if there is one.
+# The exchange, through which nbgrader hands out and collects: where BACKPROP_EXCHANGE points, else the one of this
+# machine, else one in the run folder, for one person who tries both sides.
 EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
-c.Exchange.root = str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
+c.Exchange.root = os.environ.get("BACKPROP_EXCHANGE") or str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
 
 # Names, not classes: the formgrader shows this configuration as JSON.
 c.GenerateAssignment.preprocessors = RELEASE

@@ -88,7 +88,7 @@ class Studio:
     def teachers_lab(self) -> Lab:
         """JupyterLab at the root of the repository, its formgrader looking at the run folder."""
         looking_at = {"BACKPROP_RUN": str(self.run)}
-        return self._stack.enter_context(running_lab(REPOSITORY, self.folder("teacher"), looking_at))
+        return self._stack.enter_context(running_lab(REPOSITORY, self.folder("teacher"), looking_at, teacher=True))
 
     def page(self, **options: object) -> LabPage:
         """An empty page."""

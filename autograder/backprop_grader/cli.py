@@ -115,6 +115,10 @@ def _download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP", help="as downloaded from Moodle or Canvas")
 
 
+def _teacher(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--teacher", action="store_true", help="with the formgrader, and all of the checkout")
+
+
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "options", nargs=argparse.REMAINDER, help="handed on to jupyter lab, for example -- --no-browser"
@@ -134,7 +138,7 @@ COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "examine": ("examine one file, without a gradebook", (_file, _json, _isolation)),
     "doctor": ("what this machine can do, and what it lacks", (_run,)),
     "demo": ("a sample class, graded end to end", (_run, _isolation)),
-    "lab": ("open JupyterLab at the course, with nbgrader's extensions", (_options,)),
+    "lab": ("open JupyterLab at the course, as students see it", (_teacher, _options)),
 }
 """Command -> what it does, and the arguments it takes."""
 

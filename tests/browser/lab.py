@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backprop_grader.commands.lab import config_path
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -75,12 +77,14 @@ def running_chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def running_lab(folder: Path, home: Path, variables: Mapping[str, str] | None = None) -> Iterator[Lab]:
-    """Start JupyterLab on `folder`, configured as `make lab` has it; end it with the block.
+def running_lab(
+    folder: Path, home: Path, variables: Mapping[str, str] | None = None, *, teacher: bool = False
+) -> Iterator[Lab]:
+    """Start JupyterLab on `folder`, configured as `make lab` (or `make lab-teacher`) has it; end it with the block.
 
     home: an empty folder for whatever Jupyter writes; variables: more of the environment.
     """
-    environment = _environment(home) | (variables or {})
+    environment = _environment(home, teacher) | (variables or {})
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     options = {"ip": HOST, "port": 0, "root_dir": folder}
     command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
@@ -99,10 +103,10 @@ def running_lab(folder: Path, home: Path, variables: Mapping[str, str] | None = 
                 server.wait()
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment(home: Path, teacher: bool) -> dict[str, str]:
     """This process's environment, with `make lab`'s configuration, and all that is written below `home`."""
     folders = {
-        "JUPYTER_CONFIG_PATH": REPOSITORY / "autograder",
+        "JUPYTER_CONFIG_PATH": config_path(teacher, {}),
         "HOME": home,
         "IPYTHONDIR": home / "ipython",
         "JUPYTER_CONFIG_DIR": home / "config",

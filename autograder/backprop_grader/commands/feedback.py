@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import stat
 from collections.abc import Mapping
+from pathlib import Path
 
 from backprop_grader.examination import exercises_of
 from backprop_grader.gradebook import ByHand, Gradebook
@@ -11,6 +13,10 @@ from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import read_notebook, released, write
 from backprop_grader.notebook.feedback import feedback_html
 from backprop_grader.run_folder import RunFolder
+
+RECEIPTS = ("timestamp.txt", "submission_secret.txt")
+"""What the exchange put beside a submission: `nbgrader release_feedback` finds the student by it."""
+LARGEST_RECEIPT = 4096
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -34,7 +40,20 @@ def write_page(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand])
     student, assignment = record["student"], record["assignment"]
     copy = folder.autograded(student, assignment)
     notebook = read_notebook(copy) if copy.is_file() else released(assignment)
-    write(folder.feedback(student, assignment), feedback_html(record, notebook, by_hand))
+    page = folder.feedback(student, assignment)
+    write(page, feedback_html(record, notebook, by_hand))
+    for name in RECEIPTS:
+        copy_receipt(folder.submitted / student / assignment / name, page.with_name(name))
+
+
+def copy_receipt(source: Path, goal: Path) -> None:
+    """Copy one of the exchange's small files, if it came with the submission: a file, and no link to one."""
+    try:
+        status = source.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_RECEIPT:
+            goal.write_bytes(source.read_bytes())
+    except FileNotFoundError:
+        goal.unlink(missing_ok=True)
 
 
 def _is_current(folder: RunFolder, record: Record) -> bool:

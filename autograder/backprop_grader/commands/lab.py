@@ -1,6 +1,7 @@
 """`lab`: JupyterLab at the course, with nbgrader's extensions finding this course's configuration.
 
-Nothing is written to a home folder: what Jupyter keeps lies below autograder/build/.
+Students get nbgrader's Assignment List and its Validate button; the formgrader and the making of assignments are a
+teacher's. Nothing is written to a home folder: what Jupyter keeps lies below autograder/build/.
 """
 
 from __future__ import annotations
@@ -9,10 +10,16 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import COURSE, REPOSITORY
+from backprop_grader.run_folder import RunFolder
 
+CONFIGURATION = REPOSITORY / "autograder"
+STUDENT_VIEW = CONFIGURATION / "student_view"
+"""A folder of Jupyter's configuration that switches off what is not for students."""
 _FOLDERS = {
     "JUPYTER_CONFIG_DIR": "config",
     "JUPYTER_DATA_DIR": "data",
@@ -29,17 +36,37 @@ def run(arguments: argparse.Namespace) -> int:
     """Start JupyterLab, wait for its end, and return its status."""
     if not COURSE.is_dir():
         raise GraderError(f"{COURSE} does not exist: this command works in a checkout of the course")
-    ours = str(REPOSITORY / "autograder")
-    others = os.environ.get("JUPYTER_CONFIG_PATH")
-    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, others] if others else [ours])}
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": config_path(arguments.teacher, os.environ)}
     for variable, name in _FOLDERS.items():
-        environment.setdefault(variable, str(REPOSITORY / "autograder" / "build" / "jupyter" / name))
-    # The formgrader insists that its course lies below the server's root, so the root is the checkout.
-    places = [f"--ServerApp.root_dir={REPOSITORY}", "--LabApp.default_url=/lab/tree/course"]
-    words = [sys.executable, "-m", "jupyterlab", *places, *(word for word in arguments.options if word != "--")]
+        environment.setdefault(variable, str(CONFIGURATION / "build" / "jupyter" / name))
+    _make_exchange(Path(os.environ.get("BACKPROP_RUN") or CONFIGURATION / "run"))
+    words = [sys.executable, "-m", "jupyterlab", *places(arguments.teacher)]
+    words += [word for word in arguments.options if word != "--"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
         return subprocess.run(words, env=environment, cwd=REPOSITORY, check=False).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def config_path(teacher: bool, environment: Mapping[str, str]) -> str:
+    """JUPYTER_CONFIG_PATH for a teacher or a student: ours before what the environment has."""
+    ours = [str(CONFIGURATION)] if teacher else [str(STUDENT_VIEW), str(CONFIGURATION)]
+    return os.pathsep.join([*ours, *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])])
+
+
+def places(teacher: bool) -> list[str]:
+    """Where JupyterLab is rooted, and what it opens with.
+
+    The formgrader insists that its course lies below the server's root, so a teacher's root is the checkout.
+    """
+    if teacher:
+        return [f"--ServerApp.root_dir={REPOSITORY}", "--LabApp.default_url=/lab/tree/course"]
+    return [f"--ServerApp.root_dir={COURSE}"]
+
+
+def _make_exchange(run: Path) -> None:
+    """An exchange of one's own, where nbgrader_config.py looks on a machine that has none: empty, not an error."""
+    RunFolder(run).make()
+    (run / "exchange").mkdir(exist_ok=True)
