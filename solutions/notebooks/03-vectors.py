@@ -26,7 +26,7 @@
 # - take a gradient back through a node of vectors with the transposed Jacobian, and recognise a text that stores Jacobians the other way round;
 # - do the same in time and memory that grow with n instead of n², and test the result where no table can be formed.
 #
-# **Time** about 80 minutes; after exercise 3.4 is a good place for a break. Eight exercises, most of them one to three lines, 10 points.
+# **Time** about 90 minutes, in two halves: sections 3.1 to 3.4, then a break, then the rest. One passage of section 3.7 is marked as optional and not counted. Eight exercises, most of them one to three lines, 10 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As before: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
@@ -130,10 +130,10 @@ for j in range(3):
 #
 # | layout | rows | shape | for the node above |
 # |---|---|---|---|
-# | *numerator layout*, this course | the outputs, upstairs in $\partial y / \partial x$ | $(m, n)$ | 2 × 3 |
-# | *denominator layout* | the inputs, downstairs in $\partial y / \partial x$ | $(n, m)$ | 3 × 2 |
+# | *numerator layout*, this course | the outputs, above the fraction line of $\partial y / \partial x$ | $(m, n)$ | 2 × 3 |
+# | *denominator layout* | the inputs, below the fraction line | $(n, m)$ | 3 × 2 |
 #
-# Both are right. Wrong is only to take a table from one text and a formula from another; section 3.5 shows what happens then. When you open a new text, look for a Jacobian with $m \ne n$ and count its rows. If all its examples are square, nudge one input and see whether a column changes or a row.
+# Both are right. The mistake is to take a table from one text and a formula from another; section 3.5 shows what happens then. When you open a new text, look for a Jacobian with $m \ne n$ and count its rows. If all its examples are square, nudge one input and see whether a column changes or a row.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "relu-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:relu-jacobian", "002:relu-diagonal"]
 # **The Jacobian of ReLU.** ReLU works entry by entry: $y_i = \max(x_i, 0)$. Let $x = (1, -2, 3)$, so $y = (1, 0, 3)$.
@@ -199,7 +199,7 @@ validate(relu_jacobian)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "elementwise", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:sparsity", "002:relu-diagonal"]
 # Every function that works **entry by entry** has a diagonal Jacobian: $e^x$, $1/x$, the sigmoid, a product with constants. A table that is mostly zeros is called *sparse*. For $n = 1000$ there are a million entries, and at most 1000 of them are not zero.
 #
-# **Predict.** Is there a common function for which *no* entry of the Jacobian is zero? It would have to use all of its inputs for each of its outputs.
+# **Predict.** Which function would have a Jacobian with *no* zero at all? Each of its outputs would have to use all of its inputs.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "softmax-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:softmax-not-diagonal"]
 # ## 3.3 Shares of one whole
@@ -431,7 +431,7 @@ except NotImplementedError:
 # </details>
 # <details><summary>Hint 2: the rule</summary>
 #
-# Column $j$ is $(f(x + h\,e_j) - f(x - h\,e_j)) / 2h$, where $e_j$ has a 1 in place $j$ and zeros elsewhere. `np.eye(n)` has the $e_j$ as its rows. `np.stack(columns, axis=1)` puts vectors side by side as columns.
+# Column $j$ is $\dfrac{f(x + h\,e_j) - f(x - h\,e_j)}{2h}$, where $e_j$ has a 1 in place $j$ and zeros elsewhere. `np.eye(n)` has the $e_j$ as its rows. `np.stack(columns, axis=1)` puts vectors side by side as columns.
 # </details>
 # <details><summary>Hint 3: a skeleton</summary>
 #
@@ -578,7 +578,7 @@ JacobianExperiment(relu_jacobian, softmax_jacobian, numeric_jacobian, vjp)
 # <details><summary>What there was to find</summary>
 #
 # 1. Those of the closed gates. Their whole row is zero, so no column receives anything from them.
-# 2. To 0. No column of this Jacobian has a sum other than 0, and since the table is symmetric, no row has either. If a share is nearly 1, all entries are nearly 0: a saturated node, as with the sigmoid.
+# 2. To 0. Every column of this Jacobian adds up to 0, and since the table is symmetric, every row does too: what one entry of `dout` sends to all columns adds up to 0. If a share is nearly 1, all entries are nearly 0: a saturated node, as with the sigmoid.
 # 3. Turned over, twice: once for each row of the matrix that came in. The two copies stand on the diagonal, and the rest is zeros, 12 of 24 entries. The Jacobian is *not* the fixed matrix; it contains it several times. Notebook 04 makes use of that.
 # </details>
 
@@ -598,7 +598,7 @@ except NotImplementedError:
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "transpose-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9", "002:error-2-15", "002:error-2-16", "000:prod-operator"]
 # - The 2 × 3 table **raises an error**: the shapes do not fit. That is the lucky case.
-# - ReLU and softmax give **the same numbers**: a diagonal table is its own transpose, and so is a table of products $y_i y_j$. With these two alone you could believe for years that no transpose is needed.
+# - ReLU and softmax give **the same numbers**: a diagonal table is its own transpose, and so is a table of products $y_i y_j$. Whoever tests with these two alone can believe that no transpose is needed.
 # - The square table gives **other numbers, and no error**.
 #
 # In the other layout the transpose is in the table already, and the formula reads "Jacobian times upstream". Mixing the two layouts means transposing twice or not at all. So test with a table that has $m \ne n$, or is at least not symmetric.
@@ -629,7 +629,7 @@ JacobianSizeExperiment(softmax_jacobian)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-relu_vjp", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:implicit-multiplication", "002:relu-jacobian"]
 # ### Exercise 3.6 · `relu_vjp`
 #
-# Compute what `vjp(relu_jacobian(x), dout)` computes, for vectors of a million entries. No $n \times n$ array, and no loop over entries.
+# Compute what `vjp(relu_jacobian(x), dout)` computes, for vectors of a million entries. No $n \times n$ array. Work on whole vectors: a Python loop over the entries gives the same numbers and takes some forty times as long.
 #
 # *2 points, about 5 minutes*
 #
@@ -684,7 +684,7 @@ validate(relu_vjp)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-softmax_vjp", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:implicit-multiplication", "002:softmax-not-diagonal"]
 # ### Exercise 3.7 · `softmax_vjp`
 #
-# Compute what `vjp(softmax_jacobian(z), dout)` computes, for vectors of a million entries. No $n \times n$ array, no loop over entries, no overflow for logits of ±1000.
+# Compute what `vjp(softmax_jacobian(z), dout)` computes, for vectors of a million entries, on whole vectors again. No $n \times n$ array, and no overflow for logits of ±1000.
 #
 # *2 points, about 8 minutes*
 #
@@ -754,6 +754,8 @@ for pull in (relu_vjp, softmax_vjp):
         print(f"{pull.__name__:<12} {dx.nbytes:,} bytes in {milliseconds:.0f} ms")
     except NotImplementedError as missing:
         print(f"still to be written: {missing}")
+    except MemoryError as table:
+        print(f"{pull.__name__:<12} {table}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "dot-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:gradient-check"]
 # ## 3.7 A test without a table
@@ -789,7 +791,7 @@ def dot_product_test(f, pull, x, dout, v, h=1e-5):
     forwards = np.dot(dout, Jv)
     backwards = np.dot(pull(dout, x), v)  # one call of the backward step
     size = np.linalg.norm(dout) * np.linalg.norm(Jv)
-    return abs(forwards - backwards) / max(size, 1e-300)
+    return abs(forwards - backwards) / max(size, 1e-300)  # no division by 0
 
 
 def relu(x):
@@ -808,15 +810,26 @@ for f, pull in ((relu, relu_vjp), (softmax, softmax_vjp)):
         print(f"{pull.__name__:<12} n = {x.size:,}   error {error:.1e}")
     except NotImplementedError as missing:
         print(f"still to be written: {missing}")
+    except MemoryError as table:
+        print(f"{pull.__name__:<12} {table}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "suspects", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-9"]
-# **What does it see?** One number is compared, for a million entries. Here are three backward functions, each with one mistake, and four ways to choose `dout` and $v$:
+# **What does it see?** *(Optional, about 10 minutes: leave it out if you are short of time, and go on with "The test on one card".)* One number is compared, for a million entries. Here are three backward functions for 1000 entries, each with one mistake:
 #
 # - Dana takes a gradient back through $y = Ax$ and forgot the transpose. $A$ is square.
 # - Eli takes the plain mean in softmax, not the weighted one.
 # - Fay's ReLU is right in 999 entries, and passes the gradient through one closed gate.
 #
-# **Predict** for each pair whether the mistake is found. For **b**, write down both sides of Dana's test with $v = \mathtt{dout}$.
+# And four ways to choose `dout` and $v$, where *random* means 1000 random numbers:
+#
+# | | `dout` | $v$ |
+# |---|---|---|
+# | **a** | ones | random |
+# | **b** | random | the same as `dout` |
+# | **c** | random | 1 in place 500, else 0 |
+# | **d** | random | random, drawn independently |
+#
+# **Predict** for each of the twelve pairs whether the mistake is found, that is, whether the two sides differ. For **b**, write down both sides of Dana's test with $v = \mathtt{dout}$.
 
 # %% nbgrader={"grade": false, "grade_id": "suspects-and-tests", "locked": true, "schema_version": 3, "solution": false, "task": false}
 A = rng.standard_normal((1000, 1000))
@@ -854,7 +867,9 @@ for choice, (dout, v) in choices.items():
 # - **c. One entry** hides Fay: the test sees only column 500.
 # - **d. Two independent random vectors** find all three. A mistake would have to be exactly at right angles to $v$ to pass, and chance does not do that.
 #
-# The number says *that* something is wrong, not where. To find the place, set parts of $v$ to 0 and halve, or go down to a small $n$ and compare with `numeric_jacobian`, entry by entry.
+# Look at Fay's error in **d**: one wrong entry among $n$ shows as about $1/n$, here $10^{-3}$. For a million entries it is about $10^{-6}$, still well above the $10^{-7}$ or less of a right function.
+#
+# The number says *that* something is wrong, not where. To find the place, set half of $v$ to 0, then a quarter, and so on, or go down to a small $n$ and compare with `numeric_jacobian`, entry by entry.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "dot-card", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **The test on one card.**
@@ -873,7 +888,7 @@ for choice, (dout, v) in choices.items():
 # 1. $X$ has 600 entries and takes 4,800 bytes. `dX` has the same shape and takes as much.
 # 2. An entry of $Y$ depends on the 30 entries of its own row of $X$ and on no other entry.
 # 3. So of all pairs of an entry of $Y$ and an entry of $X$, at most $20 \cdot 30 \cdot 30 = 18{,}000$ have a local derivative other than zero.
-# 4. To measure all local derivatives by nudging every entry of $X$ up and down, 1,200 calls of the node are needed.
+# 4. To measure all local derivatives by nudging one entry of $X$ after another, up and down, 1,200 calls of the node are needed.
 # 5. Forming the table for two matrices is expensive. So write $X$ and $Y$ as two vectors of 600 entries first. Then the Jacobian, a row for each entry of $Y$ and a column for each entry of $X$, takes only $8 \cdot (600 + 600) = 9{,}600$ bytes.
 # 6. `softmax_vjp`, called for one row after the other, gives all of `dX`. It needs no array with more than 30 entries besides $X$, `dout` and `dX`.
 # 7. If all entries of `dout` are equal, `dX` is zero in every entry.
