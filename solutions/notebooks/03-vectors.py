@@ -867,7 +867,7 @@ for choice, (dout, v) in choices.items():
 # - **c. One entry** hides Fay: the test sees only column 500.
 # - **d. Two independent random vectors** find all three. A mistake would have to be exactly at right angles to $v$ to pass, and chance does not do that.
 #
-# Look at Fay's error in **d**: one wrong entry among $n$ shows as about $1/n$, here $10^{-3}$. For a million entries it is about $10^{-6}$, still well above the $10^{-7}$ or less of a right function.
+# Look at Fay's error in **d**: one wrong entry among $n$ shows as about $1/n$, here $10^{-3}$. For a million entries it is about $10^{-6}$, and with unlucky random numbers below $10^{-7}$: so the card asks for more than one draw.
 #
 # The number says *that* something is wrong, not where. To find the place, set half of $v$ to 0, then a quarter, and so on, or go down to a small $n$ and compare with `numeric_jacobian`, entry by entry.
 
@@ -877,7 +877,7 @@ for choice, (dout, v) in choices.items():
 # 1. `dout` and $v$ random, of both signs, drawn independently; $x$ away from kinks; `float64`.
 # 2. $Jv$ by a central difference along $v$, with $h$ near $10^{-5}$: two calls of $f$, for every $n$.
 # 3. Compare $\mathtt{dout} \cdot (Jv)$ with $(J^{\mathsf T}\mathtt{dout}) \cdot v$, relative to the lengths of the factors. Below $10^{-7}$ is right.
-# 4. Repeat with a second seed. Then try sizes $m \ne n$, where the function has them.
+# 4. Repeat with two more seeds: one wrong entry among a million can hide behind one draw. Then try sizes $m \ne n$, where the function has them.
 # 5. Found something? Make $n$ small and form the table.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "audit-passage", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-12", "002:error-2-11"]
