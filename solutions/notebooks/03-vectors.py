@@ -636,7 +636,9 @@ JacobianSizeExperiment(softmax_jacobian)
 # ```python
 # relu_vjp(np.array([10.0, 4.0, -1.0]), np.array([1.0, -2.0, 3.0]))
 # # array([10.,  0., -1.])
-# relu_vjp(np.array([1.0, 0.0, 0.0]), np.array([1.0, -2.0, 3.0]))  # row 0 of the table
+#
+# # dout picks row 0 of the table
+# relu_vjp(np.array([1.0, 0.0, 0.0]), np.array([1.0, -2.0, 3.0]))
 # # array([1., 0., 0.])
 # ```
 #
@@ -691,7 +693,9 @@ validate(relu_vjp)
 # ```python
 # softmax_vjp(np.array([10.0, 4.0, -1.0]), np.array([1.0, 2.0, 3.0]))
 # # array([ 0.79101054,  0.68181874, -1.47282928])
-# softmax_vjp(np.array([1.0, 0.0, 0.0]), np.array([1.0, -2.0, 3.0]))  # row 0 of the table
+#
+# # dout picks row 0 of the table
+# softmax_vjp(np.array([1.0, 0.0, 0.0]), np.array([1.0, -2.0, 3.0]))
 # # array([ 0.10445749, -0.00069912, -0.10375837])
 # ```
 #
