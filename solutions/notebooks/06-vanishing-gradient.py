@@ -28,12 +28,12 @@
 # - choose the size of the first, random weights so that a gradient survives 30 layers;
 # - say what ReLU, tanh and a path around each layer do against the fading.
 #
-# **Time** about 75 minutes. Four exercises, 9 points.
+# **Time** about 90 minutes; after exercise 6.2 is a good place for a break. Four exercises, 9 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As in the notebooks before: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
 #
-# *Size* of an array in this notebook always means its **Frobenius norm** $|A|$: the square root of the sum of all squared entries, whatever the shape. `np.linalg.norm(A)` computes it for vectors and matrices.
+# *Size* of an array in this notebook always means its **Frobenius norm** $|A|$: the square root of the sum of all squared entries, whatever the shape. `np.linalg.norm(A)` computes it for vectors and matrices. Notebook 05 wrote it $\lVert A \rVert$; here it also stands in printed lines and on axes, so it gets single bars everywhere.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from statistics import median
@@ -52,7 +52,7 @@ ACTIVATIONS = {
 # %% [markdown] nbgrader={"grade": false, "grade_id": "two-layers", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient", "003:layer-wise-comparison", "003:error-3-8", "003:numbers"]
 # ## 6.1 What two layers can show
 #
-# **Is this the vanishing gradient?** The lecture with the 2-2-1 network of notebook 05 ends with a comparison of its two layers. In the first step of training, with learning rate 1, a weight of the second layer moved by 0.2727 and a weight of the first by only 0.0162. The first moved almost 17 times less. The lecture concludes that the sigmoid makes gradients vanish, and that therefore nobody uses it in hidden layers.
+# **Is this the vanishing gradient?** The lecture with the 2-2-1 network of notebook 05 ends with a comparison of its two layers. In the first step of training, with learning rate 1, a weight of the second layer moved by 0.2727 and a weight of the first layer by only 0.0162, almost 17 times less. The lecture concludes that the sigmoid makes gradients vanish, and that therefore nobody uses it in hidden layers.
 #
 # Both gradients begin with the same number, $\partial L/\partial z_3 = 0.415433$. With $h_1 = \sigma(z_1) = 0.656515$ and $x_1 = 1$:
 #
@@ -143,7 +143,7 @@ def survival(depth, width, activation, scale, network=stack):
 
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "survival-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
-# `survival` asks: **how much of `dout` is left at the entrance?** It needs no walk back. It nudges the whole input of each sample along a random direction $u$ and looks at how $L = \sum \mathtt{dout} \cdot a$ moves. The slope along $u$ is the scalar product of $u$ with that sample's gradient, and its mean square is the square of the gradient's size. With 64 samples the result is right to about a tenth; we care about powers of ten.
+# `survival` asks: **how much of `dout` is left at the entrance?** It needs no walk back. It nudges the whole input of each sample along a random direction $u$ and looks at how $L = \sum \mathtt{dout} \cdot a$ moves. The slope along $u$ is the scalar product of $u$ with that sample's gradient. Taken over many random $u$, the mean of its square is the square of the gradient's size. With 64 samples the result is right to about a tenth; we care about powers of ten.
 #
 # **Predict.** A layer of 64 sigmoids, weights of scale $1/8$. What is left of a gradient after 1 layer, after 5, after 10?
 
@@ -168,6 +168,17 @@ for depth in (1, 2, 3, 5, 10):
 # layer_gradient_norms([two, three], one, one, "relu")
 # # array([3., 2.])
 # ```
+#
+# `check` also tries *the small stack*: two samples with one number each, a layer of two units, then a layer of one. All of it can be repeated on paper.
+#
+# ```python
+# X, dout = np.array([[1.0], [2.0]]), np.array([[1.0], [3.0]])
+# weights = [np.array([[1.0, -0.5]]), np.array([[2.0], [1.0]])]
+# layer_gradient_norms(weights, X, dout, "relu")
+# # array([14., 7.])
+# ```
+#
+# At exactly $z = 0$ the slope of ReLU is 0, as in notebook 02.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -238,7 +249,7 @@ from backprop.widgets import VanishingExperiment
 VanishingExperiment(layer_gradient_norms)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "norms-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
-# On a logarithmic axis the sigmoid's points lie on a straight line: the same factor, about $1/4$, at every layer. From layer 10 to layer 1 the gradient shrinks 280,000 times. With one learning rate for all layers, the last layer learns, and the first stays as random as it began.
+# On a logarithmic axis the sigmoid's points lie on a straight line: nearly the same factor, about $1/4$, from layer to layer. Only the last step, to layer 1, is shorter: $dW_1$ is computed with $X$, and the numbers in $X$ are larger than activations between 0 and 1. From layer 10 to layer 1 the gradient shrinks 280,000 times. With one learning rate for all layers, the last layer learns, and the first stays as random as it began.
 #
 # Two things may have surprised you. For tanh at the same scale the line is nearly level. For ReLU it is level *at every scale*, while the gradient at the input fades or explodes. Remember this one: section 6.4 comes back to it.
 
@@ -259,7 +270,7 @@ def plot_slopes(h=1e-6):
     for x, y, text, colour in (
         (2.0, 0.2, "sigmoid: at most 1/4", VERMILLION),
         (-0.9, 0.68, "tanh: at most 1", BLUE),
-        (3.0, 0.9, "relu: 0 or 1", GREY),
+        (3.0, 0.9, "relu: 0 or 1", INK),
     ):
         axes.text(x, y, text, color=colour, ha="right" if x < 0 else "left")
     axes.set(xlabel="z", ylabel="slope", yticks=[0, 0.25, 0.5, 0.75, 1], title="The sigmoid is never steeper than 1/4")
@@ -487,7 +498,7 @@ def plot_window(depth=20, width=128):
 plot_window()
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "no-cure-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
-# **There is.** At about $10.6/\sqrt{\text{width}}$ the sigmoid's line crosses 1, and our measure is content. Is this a cure, then? The next cell looks at what such a stack does with inputs. It moves every input by about 1 % and asks how far the outputs move, compared with how far apart the outputs of different samples lie. **Predict** which of the three stacks keeps near things near.
+# **There is.** At about $10.6/\sqrt{\text{width}}$ the sigmoid's line crosses 1, and our measure is content. Is this a cure, then? The next cell looks at what such a stack does with inputs. It moves every input by about 1 % and asks how far the outputs move, compared with how far apart the outputs of different samples lie. And it counts units: when all squared slopes $\varphi'^2$ of the last layer are added, the steepest first, how many units does it take for 90 % of the sum? **Predict** which of the three stacks keeps near things near.
 
 # %% nbgrader={"grade": false, "grade_id": "no-cure", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
 depth, width = 30, 128
@@ -534,6 +545,9 @@ DeepTrainingExperiment(layer_gradient_norms)
 # Try *sigmoids, large weights* as well: the scale is $10.6/\sqrt{12}$. The gradients survive at the start, and still the loss comes down slowly: after 300 steps it is about 0.58, where tanh has 0.002.
 
 
+# %% [markdown] nbgrader={"grade": false, "grade_id": "residual-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
+# **And if every layer added its result to its input?** The next cell changes one line of `stack`: in place of $a_l = \varphi(a_{l-1} W_l)$ it computes $a_l = a_{l-1} + \varphi(a_{l-1} W_l)$. The weights are as small as before, $1/8$. **Predict** what is left of a gradient after thirty such layers of sigmoids.
+
 # %% nbgrader={"grade": false, "grade_id": "residual", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
 def with_paths_around(weights, X, activation):
     """Like `stack`, but every layer adds its result to its input."""
@@ -548,7 +562,7 @@ for depth in (1, 5, 10, 30):
     print(f"{depth:2} sigmoid layers   plain {plain:.1e}   with paths around {around:.2f}")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "residual-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient", "003:error-3-9"]
-# **A path around every layer.** One change of one line: $a_l = a_{l-1} + \varphi(a_{l-1} W_l)$. You know both gates that this adds. Forwards, $a_{l-1}$ is *copied*; backwards, the two gradients are added. And the *addition* hands the upstream gradient on unchanged. So there is a path from the end to the entrance on which no slope and no matrix lies, and the gradient of thirty layers of sigmoids arrives in full. (In the plain stack of thirty layers the true value is $10^{-19}$; nudging shows only rounding errors there.) Networks with hundreds of layers are built in this way; they are called *residual* networks. A path around does not forgive everything: ReLU at He's scale, added to its input thirty times, explodes.
+# **A path around every layer.** You know both gates that the changed line adds. Forwards, $a_{l-1}$ is *copied*; backwards, the two gradients are added. And the *addition* hands the upstream gradient on unchanged. So there is a path from the end to the entrance on which no slope and no matrix lies, and the gradient of thirty layers of sigmoids arrives in full. (In the plain stack of thirty layers the true value is $10^{-19}$; nudging shows only rounding errors there.) Networks with hundreds of layers are built in this way; they are called *residual* networks. A path around does not forgive everything: ReLU at He's scale, added to its input thirty times, explodes.
 #
 # **And the sigmoid in hidden layers?** "Not used" is too strong. Where a number between 0 and 1 has to say *how much*, how much to keep, to forget, to let through, the sigmoid is the natural choice: in the gates of an LSTM, inside networks of today, and at the output of every yes-or-no question. What it should not be is the only way for a gradient through thirty layers.
 

@@ -66,6 +66,14 @@ def draw_stack(rng: np.random.Generator, sizes: Sequence[int], activation: str, 
     }
 
 
+SMALL_STACK: dict[str, Any] = {
+    "weights": [np.array([[1.0, -0.5]]), np.array([[2.0], [1.0]])],
+    "X": np.array([[1.0], [2.0]]),
+    "dout": np.array([[1.0], [3.0]]),
+}
+"""The second example of the exercise: two samples, and so few numbers that a reader can repeat every line."""
+
+
 def norm_cases(rng: np.random.Generator) -> list[Case]:
     """Every activation in stacks of several depths; one layer, one sample, zeros, a kink, whole numbers, strides."""
     whole = draw_stack(rng, (4, 3, 2, 5), "tanh")
@@ -79,6 +87,9 @@ def norm_cases(rng: np.random.Generator) -> list[Case]:
         "activation": "relu",
     }
     still = draw_stack(rng, (3, 2, 4), "tanh")
+    small = [
+        Case({**SMALL_STACK, "activation": name}, f"the small stack with {name}", at_hand=True) for name in ACTIVATIONS
+    ]
     return [
         Case(draw_stack(rng, (5, 3, 4, 2), "sigmoid"), "two sigmoid layers"),
         Case(draw_stack(rng, (3, 4, 5, 2, 6), "tanh"), "three tanh layers"),
@@ -86,6 +97,7 @@ def norm_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_stack(rng, (4, 2, 5, 3, 6), "sigmoid", 0.01), "three sigmoid layers, a small dout"),
         Case(draw_stack(rng, (7, 5, 6, 4, 3), "relu"), "three relu layers"),
         Case(draw_stack(rng, (2, 6, 3, 4), "tanh"), "two tanh layers"),
+        *small,
         Case(draw_stack(rng, (4, 3, 5), "sigmoid"), "one layer", "few"),
         Case(draw_stack(rng, (1, 3, 4, 2), "relu"), "one sample", "single"),
         Case(kink, "a relu at exactly 0", "kink", {"norms": [np.sqrt(18.0)]}),
@@ -124,8 +136,8 @@ def bound_cases(rng: np.random.Generator) -> list[Case]:
         return {"depth": depth, "weight_norm": float(rng.uniform(low, high))}
 
     return [
-        Case({"depth": 2, "weight_norm": 2.0}, "2 layers, each may halve it", truth={"bound": 0.25}),
-        Case({"depth": 3, "weight_norm": 8.0}, "3 layers, each may double it", truth={"bound": 8.0}),
+        Case({"depth": 2, "weight_norm": 2.0}, "depth 2 and weight_norm 2", truth={"bound": 0.25}, at_hand=True),
+        Case({"depth": 3, "weight_norm": 8.0}, "depth 3 and weight_norm 8", truth={"bound": 8.0}, at_hand=True),
         Case(draw(5, 0.5, 3.5), "5 layers that shrink it"),
         Case(draw(12, 4.5, 9.0), "12 layers that may let it grow"),
         Case(draw(30, 1.0, 3.0), "30 layers that shrink it"),
@@ -189,8 +201,10 @@ def _one_survival(rng: np.random.Generator, depth: int, width: int, activation: 
 def credit_for(ratio: float, inputs: Inputs) -> Credit:
     """All or nothing: whether a measured |dL/dX| / |dout| says that the signal survives."""
     low, high = SURVIVES
+    survives = low <= ratio <= high
     said = f"for {inputs['depth']} layers, {inputs['width']} wide, |dL/dX| is {ratio:.2g} times |dout|"
-    return Credit(float(low <= ratio <= high), said)
+    each = "" if survives else f", as if each layer multiplied it by {ratio ** (1 / inputs['depth']):.2g}"
+    return Credit(float(survives), said + each)
 
 
 def nudged_credit(inputs: Inputs, leaves: Leaves) -> Credit:
