@@ -19,6 +19,7 @@ from backprop.examination.evidence import Evidence, Finding, Known, Mistake, Pla
 from backprop.examination.exercise import Credit
 from backprop.probes.by_hand import mismatch
 from backprop.probes.numbers import STRONG, WEAK, Probe, swapped
+from backprop.probes.patched import PATCHED, times_itself
 from backprop.probes.paths import PATHS
 from backprop.probes.raised import question as ask_about
 from backprop.probes.shapes import SHAPES
@@ -42,14 +43,14 @@ def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
         _known(evidence, telling)
         or _not_finite(evidence)
         or _first(PATHS, evidence)
-        or _first(STRONG, evidence)
+        or _first((*STRONG, *PATCHED), evidence)
         or _changed_on_the_way(evidence)
         or _known(evidence, others)
         or _too_kind(evidence)
         or _first(WEAK, evidence)
         or _choice(evidence)
         or _complaint(evidence)
-        or _first((common_factor, wrong_slope), evidence)
+        or _first((times_itself, common_factor, wrong_slope), evidence)
         or _only_the_example(evidence)
         or mismatch(evidence)
     )
@@ -85,7 +86,8 @@ def _too_kind(evidence: Evidence) -> Finding | None:
     symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
     for name, draw in evidence.exercise.variants.items():
         code, when, question = _VARIANTS[name]
-        if evidence.again(name, draw(evidence.rng)).agrees(evidence.tolerance):
+        keys = (name, *(f"{name}, once more ({k})" for k in range(1, _DRAWS)))
+        if all(evidence.again(key, draw(evidence.rng)).agrees(evidence.tolerance) for key in keys):
             return Finding(code, f"Right {when} ({symptom}). {question}")
     if "square" in evidence.answers and evidence.answers["square"].got and all(map(_shapes_clash, evidence.plays)):
         code, when, question = _VARIANTS["square"]
@@ -104,6 +106,8 @@ _VARIANTS = {
     ),
 }
 """Name of a variant -> code, when it is right, and what to ask."""
+_DRAWS = 4
+"""A variant is right when so many draws of it are: one may be right by luck, as for a single sample of one class."""
 
 
 def _shapes_clash(played: Played) -> bool:

@@ -88,7 +88,7 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
     ),
     "apple_orange": (
         Mistake(
-            "local-ignored",
+            "upstream-ignored",
             _without_tax,
             "The derivatives of the fruit are too small by the same factor in every shop: what it would be with no tax "
             "at all. Which node lies between the fruit and the price, and what did it do to the upstream gradient?",
@@ -152,20 +152,20 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
     ),
     "basket": (
         Mistake(
-            "local-ignored",
+            "upstream-ignored",
             lambda i, right: {"dprices": i["counts"], "dcounts": i["prices"]},
             "Your dprices and dcounts are what they would be with no tax at all. Which node lies between the fruit and "
             "the total, and what did it do to the upstream gradient?",
             telling=True,
         ),
         Mistake(
-            "local-ignored",
+            "upstream-ignored",
             lambda i, right: {"dprices": i["counts"]},
             "Your dprices is what it would be with no tax at all. Which node lies between the fruit and the total?",
             telling=True,
         ),
         Mistake(
-            "local-ignored",
+            "upstream-ignored",
             lambda i, right: {"dcounts": i["prices"]},
             "Your dcounts is what it would be with no tax at all. Which node lies between the fruit and the total?",
             telling=True,

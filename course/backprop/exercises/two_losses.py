@@ -203,7 +203,7 @@ EXERCISES = (
         scale=least,
         example={"z": np.array([0.0]), "y": np.array([0])},
         sized=lambda rng, n: {"z": away_from_zero(rng, (n,)), "y": rng.integers(0, 2, n)},
-        variants={"one sample": lambda rng: {"z": away_from_zero(rng, (1,)), "y": np.array([1])}},
+        variants={"one sample": lambda rng: {"z": away_from_zero(rng, (1,)), "y": rng.integers(0, 2, 1)}},
         composition=Composition(
             "for logits that go into two losses",
             play_two_doubts,

@@ -109,7 +109,9 @@ def _sizes(evidence: Evidence, leaf: str) -> list[tuple[str, list[int]]]:
 
 
 def _truncated(evidence: Evidence, leaf: str) -> Finding | None:
-    if evidence.argument(leaf) is None or any(got.dtype.kind not in "iu" for _, got, _ in evidence.pairs(leaf)):
+    integers = all(got.dtype.kind in "iu" for _, got, _ in evidence.pairs(leaf))
+    telling = all(np.max(np.abs(want), initial=0.0) > _SEVERAL for _, _, want in evidence.pairs(leaf))
+    if not (telling or (integers and evidence.argument(leaf))):
         return None
     ways = (np.trunc, np.round, np.floor)
     if not any(evidence.explains(leaf, lambda played, way=way: way(played.want[leaf])) for way in ways):  # type: ignore[misc]
@@ -117,14 +119,18 @@ def _truncated(evidence: Evidence, leaf: str) -> Finding | None:
     return Finding(
         "integer-truncated",
         f"Your {leaf} holds whole numbers, what is left of the answer without its fractions. Which line makes an "
-        "integer array, or turns one into it?",
+        "integer array, turns one into it, or drops the rest of a division?",
     )
+
+
+_SEVERAL = 3.0
+"""Below this a whole number may stand for something else: a sign, a slope of 1, a count."""
 
 
 def _upstream_ignored(evidence: Evidence, leaf: str) -> Finding | None:
     upstreams = evidence.exercise.upstream
     for some in dict.fromkeys([*((one,) for one in upstreams), upstreams]):
-        if some and evidence.explains(leaf, lambda played, ups=some: _at_ones(evidence, played, ups)[leaf]):  # type: ignore[misc]
+        if some and evidence.explains(leaf, lambda played, ups=some: at_ones(evidence, played, ups)[leaf]):  # type: ignore[misc]
             named = " and ".join(some)
             return Finding(
                 "upstream-ignored",
@@ -134,7 +140,8 @@ def _upstream_ignored(evidence: Evidence, leaf: str) -> Finding | None:
     return None
 
 
-def _at_ones(evidence: Evidence, played: Played, upstreams: tuple[str, ...]) -> dict[str, Any]:
+def at_ones(evidence: Evidence, played: Played, upstreams: tuple[str, ...]) -> dict[str, Any]:
+    """The right results for upstream gradients of ones: the local derivatives alone."""
     ones = {up: np.ones_like(np.asarray(played.case.inputs[up], dtype=np.float64)) for up in upstreams}
     return evidence.truth(evidence.altered(played, **ones))
 
@@ -258,18 +265,6 @@ def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
-def _turned(evidence: Evidence, leaf: str) -> Finding | None:
-    """A square matrix, transposed: its shape does not give it away."""
-    flat = any(want.ndim != 2 for _, _, want in evidence.pairs(leaf))
-    if flat or not evidence.explains(leaf, lambda played: played.want[leaf].T):
-        return None
-    return Finding(
-        "transposed",
-        f"Turned on its side, every entry of your {leaf} is right, and a square shape does not show it. "
-        "Which index counts what goes in, and which one what comes out?",
-    )
-
-
 def _penalty(evidence: Evidence, leaf: str) -> Finding | None:
     """The part that comes from the penalty is left out, or has another size."""
     strength = evidence.exercise.penalty
@@ -324,7 +319,6 @@ STRONG: tuple[Probe, ...] = (
     _sign_flipped,
     _zero,
     _truncated,
-    _turned,
     _penalty,
     _upstream_ignored,
     _local_ignored,

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from backprop.examination import compare
 from backprop.examination.evidence import Evidence, Finding, Played
-from backprop.probes.numbers import Probe
+from backprop.probes.numbers import Probe, at_ones
 
 
 def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:
@@ -67,7 +69,9 @@ def _partial_sums(array: Any) -> Iterable[Any]:
 
 def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     misshapen, batch = _misshapen(evidence, leaf), evidence.exercise.batch
-    smaller = all(_lacks_axes(got.shape, want.shape) for _, got, want in misshapen)
+    smaller = all(_lacks_axes(got.shape, want.shape) for _, got, want in misshapen) and any(
+        got.size < want.size for _, got, want in misshapen
+    )
     if evidence.argument(leaf) is None:
         smaller = all(
             any(compare.same(got, total, 1e-6) for total in _partial_sums(want)) for _, got, want in misshapen
@@ -100,6 +104,29 @@ def _lacks_axes(got: tuple[int, ...], want: tuple[int, ...]) -> bool:
     )
 
 
+def _local_alone(evidence: Evidence, leaf: str) -> Finding | None:
+    """A single number, or a row of them, that is the local derivative of every entry: dout was not even looked at."""
+    upstreams, misshapen = evidence.exercise.upstream, _misshapen(evidence, leaf)
+    if not upstreams or any(got.size > want.size for _, got, want in misshapen):
+        return None
+    for played, got, want in misshapen:
+        local = at_ones(evidence, played, upstreams)[leaf]
+        if not (_fits(got.shape, want.shape) and compare.same(np.broadcast_to(got, want.shape), local, 1e-6)):
+            return None
+    got, want = (array.shape for array in misshapen[0][1:])
+    return Finding(
+        "upstream-ignored",
+        f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}: it is the node's own slope, whatever "
+        f"{' and '.join(upstreams)} holds. Who tells this node how much the end of the graph cares about its output?",
+    )
+
+
+def _fits(shape: tuple[int, ...], larger: tuple[int, ...]) -> bool:
+    """Whether NumPy would spread an array of one shape over the other."""
+    tail = larger[len(larger) - len(shape) :]
+    return len(shape) <= len(larger) and all(a in (1, b) for a, b in zip(shape, tail, strict=True))
+
+
 def _several(evidence: Evidence, leaf: str) -> Finding | None:
     """More results than were asked for, the right one among them."""
     misshapen = _misshapen(evidence, leaf)
@@ -129,4 +156,4 @@ def _wrong_shape(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
-SHAPES: tuple[Probe, ...] = (_several, _transposed, _not_summed, _collapsed, _wrong_shape)
+SHAPES: tuple[Probe, ...] = (_several, _transposed, _not_summed, _local_alone, _collapsed, _wrong_shape)

@@ -12,7 +12,7 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
     return price, {"apple": 2.2, "apple_num": 110.0, "orange": 3.3, "orange_num": 165.0, "tax": 650.0}
 
 
-# %% apple_orange local-ignored: the tax node is left out on the way back
+# %% apple_orange upstream-ignored: the tax node is left out on the way back
 def apple_orange(apple, apple_num, orange, orange_num, tax):
     subtotal = apple * apple_num + orange * orange_num
     grads = {"apple": apple_num, "apple_num": apple, "orange": orange_num, "orange_num": orange, "tax": subtotal}
@@ -186,7 +186,7 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
     return s, grads
 
 
-# %% basket local-ignored: the tax left out on the way back
+# %% basket upstream-ignored: the tax left out on the way back
 import numpy as np
 
 
@@ -347,7 +347,7 @@ def price_change(dtax, percentage_points):
     print(dtax * percentage_points / 100)
 
 
-# %% price_change value-mismatch: rounds to whole units
+# %% price_change integer-truncated: rounds to whole units
 def price_change(dtax, percentage_points):
     return round(dtax * percentage_points / 100)
 

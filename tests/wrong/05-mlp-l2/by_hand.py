@@ -621,7 +621,7 @@ def two_two_one(params, x, y):
     return loss, {"W1": dW1, "b1": dz.copy(), "W2": dW2, "b2": dz3.copy()}
 
 
-# %% two_two_one collapsed: the gradient of W2 lost an axis
+# %% two_two_one wrong-shape: the gradient of W2 lost an axis
 import numpy as np
 
 
