@@ -260,6 +260,13 @@ JVP: tuple[Known, ...] = (
     ),
     Mistake(
         "path-missing",
+        lambda i, right: _slope(i, i["x"], [*(0.0 for _ in i["v"][1:]), *i["v"][-1:]]),
+        "Only the last input moves in your result. If every input is moved in a pass of its own, what becomes of the "
+        "slopes of the earlier passes?",
+        telling=True,
+    ),
+    Mistake(
+        "path-missing",
         lambda i, right: _slope(i, i["x"], [1.0, *(0.0 for _ in i["v"][1:])]),
         "Your result is the partial derivative with respect to the first input. Which direction was asked for?",
         telling=True,

@@ -56,6 +56,37 @@ _STEPPED = Sign(
     "one do you read here?",
     telling=True,
 )
+
+
+def _flat(i: Inputs) -> Array:
+    return np.asarray(i["X"]).reshape(len(i["X"]), -1)
+
+
+_RESHAPED = tuple(
+    Mistake(
+        "transposed",
+        answer,
+        f"Your {leaf} comes from {factor}.reshape where its transpose belongs. A reshape keeps the order of reading: is the "
+        f"second number of {factor}'s first row still in the row of the first?",
+        telling=True,
+    )
+    for leaf, factor, answer in (
+        (
+            "dX",
+            "W",
+            lambda i, right: {
+                "dX": (np.asarray(i["dout"]) @ np.asarray(i["W"]).reshape(np.shape(i["W"])[::-1])).reshape(
+                    np.shape(i["X"])
+                )
+            },
+        ),
+        (
+            "dW",
+            "X",
+            lambda i, right: {"dW": _flat(i).reshape(_flat(i).shape[::-1]) @ np.asarray(i["dout"])},
+        ),
+    )
+)
 _HOW_LARGE = "How many entries has Y, how many has X, and how many pairs of one of each are there?"
 
 MISTAKES: dict[str, tuple[Known, ...]] = {
@@ -162,6 +193,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
         _STEPPED,
+        *_RESHAPED,
     ),
     "affine_backward": (
         Mistake(
@@ -192,6 +224,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
         _STEPPED,
+        *_RESHAPED,
     ),
 }
 

@@ -219,7 +219,7 @@ MISTAKES: tuple[Known, ...] = (
         telling=True,
     ),
     Mistake(
-        "batch-scaled",
+        "scaled",
         lambda i, right: _back(i, do=walk(i)["do"] / i["Y"].shape[1], dz=walk(i)["dz"] / i["Y"].shape[1]),
         "What comes from the loss is divided by the number of outputs as well. Over what does the notebook take the mean?",
         telling=True,

@@ -111,14 +111,14 @@ MISTAKES: tuple[Known, ...] = (
         telling=True,
     ),
     Mistake(
-        "batch-scaled",
+        "scaled",
         _J(lambda i, right: right["J"] + (1 / i["Y"].shape[1] - 1) * data_part(i, walk(i)["o"])),
         "The loss in your J is a mean over all entries of the output. Over what does the notebook take the mean: "
         "samples, or numbers?",
         telling=True,
     ),
     Mistake(
-        "batch-scaled",
+        "scaled",
         _J(lambda i, right: right["J"] + (2 / i["Y"].shape[1] - 1) * data_part(i, walk(i)["o"])),
         "The loss in your J is the mean of the squares over all entries. Over what does the notebook take the mean, and which "
         "factor does it put in front?",

@@ -80,6 +80,12 @@ SGD_STEP: tuple[Known, ...] = (
         "start?",
         telling=True,
     ),
+    Mistake(
+        "zero-gradient",
+        _step(lambda p, g, lr: p),
+        "All parameters are after the step as before it. Does the new value get back into the dict that you return?",
+        telling=True,
+    ),
     *(
         Mistake(
             "path-missing",
@@ -88,7 +94,6 @@ SGD_STEP: tuple[Known, ...] = (
             telling=True,
         )
         for only, words in (
-            (("W1", "b1", "W2", "b2"), "All parameters are"),
             (("b1", "b2"), "Both biases are"),
             (("W1", "W2"), "Both matrices are"),
             (("b1",), "b1 is"),

@@ -61,7 +61,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
         Mistake(
-            "wrong-local",
+            "wrong-point",
             _gradient(lambda s, p, rows: s - rows),
             "The rows of your dscores do not add up to zero. Adding one number to all scores of a sample changes no "
             "share: from what were the labels to be taken off?",
@@ -162,7 +162,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
         Mistake(
-            "wrong-local",
+            "wrong-point",
             _pull(lambda z, p, y: z - y),
             "Your dz compares the logit itself with the target. What lies between the logit and a number that can be "
             "compared with 0 and 1?",
@@ -233,6 +233,19 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             for entries in (
                 lambda z, p, y: -y * np.log(p),
                 lambda z, p, y: -(1 - y) * np.log(1 - p),
+            )
+        ),
+        *(
+            Mistake(
+                "path-missing",
+                lambda i, right, cost=cost, pull=pull: {**_cost(cost)(i, right), **_pull(pull)(i, right)},  # type: ignore[misc]
+                f"Samples with target {blind} cost nothing in your loss, and their dz is 0. How many terms has the loss, and "
+                "when does each of them speak?",
+                telling=True,
+            )
+            for blind, cost, pull in (
+                (0, lambda z, p, y: -y * np.log(p), lambda z, p, y: y * (p - 1)),
+                (1, lambda z, p, y: -(1 - y) * np.log(1 - p), lambda z, p, y: (1 - y) * p),
             )
         ),
         Mistake(

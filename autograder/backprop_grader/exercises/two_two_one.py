@@ -277,6 +277,12 @@ TWO_TWO_ONE: tuple[Known, ...] = (
         telling=True,
     ),
     Mistake(
+        "wrong-point",
+        lambda i, right: _back(i, h=i["x"]),
+        "Your gradient of W2 holds x, the input of the network. What did W2 multiply in the forward pass?",
+        telling=True,
+    ),
+    Mistake(
         "wrong-local",
         _hidden(lambda w: w["dh"] * (1 - w["h"] ** 2)),
         "Your W1 and b1 have the slope of another activation in them. At z = 0, how steep is yours, and how steep is a "

@@ -76,7 +76,7 @@ def softmax_loss(scores, labels):
     return -np.mean(t * logp), (np.exp(logp) - t) / t.size
 
 
-# %% softmax_loss wrong-local: scores minus labels
+# %% softmax_loss wrong-point: scores minus labels
 import numpy as np
 
 
@@ -336,7 +336,7 @@ def bce_loss(z, y):
     return loss.mean(), (y - 0.5 * (1 + np.tanh(z / 2))) / len(z)
 
 
-# %% bce_loss wrong-local: logits minus targets
+# %% bce_loss wrong-point: logits minus targets
 import numpy as np
 
 

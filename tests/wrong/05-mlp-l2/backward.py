@@ -577,7 +577,7 @@ def mlp_backward(params, cache):
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
 
-# %% mlp_backward batch-scaled: the mean over all entries
+# %% mlp_backward scaled: the mean over all entries
 import numpy as np
 
 

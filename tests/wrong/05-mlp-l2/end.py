@@ -128,7 +128,7 @@ def sgd_step(params, grads, lr):
     return new
 
 
-# %% sgd_step path-missing: binds a name and changes nothing
+# %% sgd_step zero-gradient: binds a name and changes nothing
 def sgd_step(params, grads, lr):
     new = {name: value.copy() for name, value in params.items()}
     for name in new:
@@ -137,7 +137,7 @@ def sgd_step(params, grads, lr):
     return new
 
 
-# %% sgd_step path-missing: hands the caller's dict back as it was
+# %% sgd_step zero-gradient: hands the caller's dict back as it was
 def sgd_step(params, grads, lr):
     for name, value in params.items():
         value = value - lr * grads[name]

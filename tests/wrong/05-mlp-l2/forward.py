@@ -81,7 +81,7 @@ def mlp_forward(params, X, Y, lam):
     return 0.5 * np.sum((o - Y) ** 2) + s, None
 
 
-# %% mlp_forward batch-scaled: the mean over all entries
+# %% mlp_forward scaled: the mean over all entries
 import numpy as np
 
 

@@ -1244,7 +1244,7 @@ def rescue(depth, width):
     return {"activation": "relu", "scale": 0.0}
 
 
-# %% rescue value-mismatch: right for one of the three stacks
+# %% rescue hard-coded: right for one of the three stacks
 import math
 
 
