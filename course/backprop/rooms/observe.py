@@ -174,6 +174,8 @@ class _Reader:
 
     def _read_sequence(self, value: Any, spec: Sequence[Spec], place: str) -> None:
         want = f"{len(spec)} results"
+        if isinstance(value, np.ndarray) and value.shape == (len(spec),) and len(spec) > 2:
+            value = list(value)  # a row of numbers unpacks as a tuple does; a pair may be two arrays stacked
         if not isinstance(value, (tuple, list)):
             raise Misfit(f"{_kind(value)} instead of {want}{place}")
         if len(value) != len(spec):
