@@ -21,6 +21,7 @@ from backprop_grader.grading import Done, Job, release_of
 from backprop_grader.isolation import Isolation, IsolationUnavailable, open_isolation
 from backprop_grader.isolation.canary import canary_report
 from backprop_grader.journal import Entry, Journal, Keys, Record
+from backprop_grader.lateness import settle
 from backprop_grader.notebook.conventions import write
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.shards import Shard
@@ -49,6 +50,7 @@ class Outcome:
         damaged: student -> why nothing could be read.
         repaired: student -> what was put right.
         undone: student -> why it was given up this time; the same command tries again.
+        penalties: students who lose points for being late.
     """
 
     assignment: str
@@ -59,6 +61,7 @@ class Outcome:
     damaged: dict[str, str] = field(default_factory=dict)
     repaired: dict[str, list[str]] = field(default_factory=dict)
     undone: dict[str, str] = field(default_factory=dict)
+    penalties: int = 0
 
     @property
     def failures(self) -> int:
@@ -162,6 +165,8 @@ class ClassGrading:
                 else:
                     self._write_down(gradebook, keys[done.record["student"]], done)
                 tell(Progress(number, len(jobs), self.outcome.failures))
+            if gradebook is not None:
+                self.outcome.penalties = settle(self.folder, self.assignment, gradebook)
         return self.outcome
 
     def _key(self, student: str) -> str:

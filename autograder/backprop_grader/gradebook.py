@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -154,6 +155,16 @@ class Gradebook:
         """Student -> first name, last name, e-mail, id in the learning platform, and the penalty for lateness."""
         return {student: tuple(known) for student, *known in self._db.execute(_SUBMISSIONS, (assignment,))}
 
+    def date(self, assignment: str, times: Mapping[str, datetime]) -> None:
+        """Enter when students handed an assignment in: student -> time in UTC, without a zone."""
+        with self._transaction():
+            for student, time in times.items():
+                self._db.execute(_DATE, {"assignment": assignment, "student": student, "time": f"{time:{_TIME}}"})
+
+    def late(self, assignment: str) -> list[str]:
+        """The students who handed in after their due date, extension included, or who still have a penalty."""
+        return [student for (student,) in self._db.execute(_LATE, (assignment,))]
+
     def by_hand(self, assignment: str) -> dict[str, dict[str, ByHand]]:
         """Student -> exercise -> what a person has entered, where somebody has."""
         found: dict[str, dict[str, ByHand]] = {}
@@ -278,6 +289,20 @@ JOIN student p ON p.id = s.student_id
 WHERE a.name = ?
 GROUP BY p.id
 ORDER BY p.id
+"""
+_TIME = "%Y-%m-%d %H:%M:%S.%f"
+"""Times as SQLAlchemy writes them into SQLite."""
+_DATE = """
+UPDATE submitted_assignment SET timestamp = :time
+WHERE student_id = :student AND timestamp IS NOT :time
+AND assignment_id = (SELECT id FROM assignment WHERE name = :assignment)
+"""
+# An extension is a span of time, written as that much after the beginning of 1970.
+_LATE = f"""
+SELECT DISTINCT s.student_id {_SUBMITTED}
+WHERE a.name = ? AND (n.late_submission_penalty IS NOT NULL OR julianday(s.timestamp) >=
+    julianday(a.duedate) + coalesce(julianday(s.extension) - julianday('1970-01-01'), 0))
+ORDER BY s.student_id
 """
 _BY_HAND = f"""
 SELECT s.student_id, b.name, {_POINTS}, NULL {_SUBMITTED}

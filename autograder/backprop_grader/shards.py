@@ -15,6 +15,7 @@ from backprop_grader.errors import GraderError
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.grading import release_of
 from backprop_grader.journal import Journal
+from backprop_grader.lateness import settle
 from backprop_grader.run_folder import RunFolder
 
 MERGED = ".merged"
@@ -81,4 +82,5 @@ def merge(folder: RunFolder, assignment: str) -> int:
                     journal.append(entry.key, entry.exercises, record)
                     merged += 1
             path.replace(path.with_name(path.name + MERGED))
+        settle(folder, assignment, gradebook)
     return merged

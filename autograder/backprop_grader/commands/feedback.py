@@ -26,22 +26,23 @@ def run(arguments: argparse.Namespace) -> int:
         exercises_of(assignment)
         records = folder.records(assignment)
         with Gradebook(folder.gradebook) as gradebook:
-            by_hand = gradebook.by_hand(assignment)
+            by_hand, known = gradebook.by_hand(assignment), gradebook.submissions(assignment)
         new = [record for record in records.values() if arguments.force or not _is_current(folder, record)]
         for record in new:
-            write_page(folder, record, by_hand.get(record["student"], {}))
+            penalty = known[record["student"]][-1] if record["student"] in known else 0.0
+            write_page(folder, record, by_hand.get(record["student"], {}), penalty)
         unchanged = len(records) - len(new)
         print(f"{assignment}: {len(new)} pages written, {unchanged} unchanged, in {folder.path / 'feedback'}")
     return 0
 
 
-def write_page(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand]) -> None:
-    """Write the page of one student; a person's scores and comments go before ours."""
+def write_page(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand], penalty: float = 0.0) -> None:
+    """Write the page of one student; a person's scores and comments go before ours, a penalty for lateness off them."""
     student, assignment = record["student"], record["assignment"]
     copy = folder.autograded(student, assignment)
     notebook = read_notebook(copy) if copy.is_file() else released(assignment)
     page = folder.feedback(student, assignment)
-    write(page, feedback_html(record, notebook, by_hand))
+    write(page, feedback_html(record, notebook, by_hand, penalty))
     for name in RECEIPTS:
         copy_receipt(folder.submitted / student / assignment / name, page.with_name(name))
 

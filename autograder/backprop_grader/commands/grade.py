@@ -97,6 +97,7 @@ def _sentence(outcome: Outcome) -> str:
     parts += [f"{outcome.graded} {'regraded' if changed else 'graded'}", f"{outcome.unchanged} unchanged"]
     parts += [f"{len(outcome.damaged)} could not be read"] * bool(outcome.damaged)
     parts += [f"{len(outcome.undone)} given up"] * bool(outcome.undone)
+    parts += [f"{outcome.penalties} with a penalty for lateness"] * bool(outcome.penalties)
     return f"{outcome.assignment}: {', '.join(parts)}" + f" (isolation: {outcome.level})" * bool(outcome.level)
 
 

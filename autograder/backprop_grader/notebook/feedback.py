@@ -50,21 +50,28 @@ class Remark:
     code: str = ""
 
 
-def feedback_html(record: Mapping[str, Any], notebook: Notebook, by_hand: Mapping[str, ByHand] | None = None) -> str:
+def feedback_html(
+    record: Mapping[str, Any],
+    notebook: Notebook,
+    by_hand: Mapping[str, ByHand] | None = None,
+    penalty: float = 0.0,
+) -> str:
     """The page.
 
     Args:
         record: one graded submission.
         notebook: its graded copy, or the release where nothing could be read.
         by_hand: exercise -> what a person has entered; it goes before what the record says.
+        penalty: points that the student loses for handing in late.
     """
     exercises = [_exercise(one, notebook, (by_hand or {}).get(one["exercise"])) for one in record["exercises"]]
-    points = sum(exercise["points"] for exercise in exercises)
+    points = max(0.0, sum(exercise["points"] for exercise in exercises) - penalty)
     most = sum(exercise["max_points"] for exercise in exercises)
     page = {
         "title": title_of(notebook) or record["assignment"],
         "student": record["student"],
         "points": points,
+        "penalty": penalty,
         "max_points": most,
         "share": round(100 * min(max(points / most, 0.0), 1.0)) if most else 0,
         "error": record["error"],
