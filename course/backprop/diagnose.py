@@ -87,7 +87,7 @@ def _too_kind(evidence: Evidence) -> Finding | None:
     for name, draw in evidence.exercise.variants.items():
         code, when, question = _VARIANTS[name]
         keys = (name, *(f"{name}, once more ({k})" for k in range(1, _DRAWS)))
-        if all(evidence.again(key, draw(evidence.rng)).agrees(evidence.tolerance) for key in keys):
+        if all(evidence.right(key, draw(evidence.rng)) for key in keys):
             return Finding(code, f"Right {when} ({symptom}). {question}")
     if "square" in evidence.answers and evidence.answers["square"].got and all(map(_shapes_clash, evidence.plays)):
         code, when, question = _VARIANTS["square"]
@@ -228,8 +228,7 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
     example = evidence.exercise.example
     if example is None or any(_partly_right(played) for played in evidence.plays):
         return None
-    answer = evidence.again("the worked example", example)
-    if not answer.agrees(evidence.tolerance):
+    if not evidence.right("the worked example", example):
         return None
     return Finding(
         "hard-coded",

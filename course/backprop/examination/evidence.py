@@ -185,6 +185,11 @@ class Evidence:
             self.answers[key] = self.ask(Case(inputs, key))
         return self.answers[key]
 
+    def right(self, key: str, inputs: Inputs) -> bool:
+        """Whether the reader's code is known to be right on other inputs; where nobody knows the truth, it is not."""
+        played = self.again(key, inputs)
+        return bool(played.want) and played.agrees(self.tolerance)
+
     def matches(self, mistake: Known) -> bool:
         """Whether a known mistake accounts for what was seen in every case."""
         with np.errstate(all="ignore"):  # a misunderstanding may divide by nothing
