@@ -111,8 +111,8 @@ def nudging_cases(rng: np.random.Generator) -> list[Case]:
 def trembling_case(rng: np.random.Generator) -> Case:
     """A sum of squares measured with noise, where only a large step sees the slope; its slope is stated here."""
     x, weights = away_from_zero(rng, (6,)), away_from_zero(rng, (6,))
-    inputs = {"f": Make(TREMBLING, {"weights": weights}), "x": x, "h": 0.1}
-    return Case(inputs, "a measured f that trembles by 1e-8, with h = 0.1", "step", {"gradient": 2 * weights * x})
+    inputs = {"f": Make(TREMBLING, {"weights": weights}), "x": x, "h": 1.0}
+    return Case(inputs, "a measured f that trembles by 1e-7, with h = 1", "step", {"gradient": 2 * weights * x})
 
 
 def slope(f: Make, x: Any, h: Any = None) -> NDArray[np.float64]:

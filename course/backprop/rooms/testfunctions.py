@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 Function = Callable[[NDArray[Any]], float]
 
-NOISE = 1e-8
-"""How far `trembling` is from smooth: invisible in a step of 0.1, and all there is in a step of 1e-5."""
+NOISE = 1e-7
+"""How far `trembling` is from smooth: invisible in a step of 1, and all there is in a step of 1e-5."""
 
 
 def waves(weights: NDArray[Any], phases: NDArray[Any]) -> Function:
