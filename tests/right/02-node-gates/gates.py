@@ -396,3 +396,16 @@ import numpy as np
 def relu_backward(dout, x):
     np.log(np.zeros(2))
     return np.multiply(dout, x > 0, where=np.ones(np.shape(x), bool))
+
+
+# %% sigmoid_backward: nudged, at a cost that does not grow: a note and no more
+import numpy as np
+
+
+def smooth(z):
+    return 0.5 * np.tanh(0.5 * z) + 0.5
+
+
+def sigmoid_backward(dout, z):
+    h = 1e-5
+    return dout * (smooth(z + h) - smooth(z - h)) / (2 * h)

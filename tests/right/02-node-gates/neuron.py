@@ -337,3 +337,13 @@ def numeric_gradient(f, x, h=1e-5):
         return [(f(there) - f(back)) / (2 * h)] + slope(k + 1)
 
     return np.reshape(slope(0), np.shape(x))
+
+
+# %% neuron: the gradients as one row of numbers
+import numpy as np
+
+
+def neuron(w0, x0, w1, x1, w2):
+    w, x = np.array([w0, w1, w2]), np.array([x0, x1, 1.0])
+    L = 1 / (1 + np.exp(-w @ x))
+    return L, L * (1 - L) * np.array([x0, w0, x1, w1, 1.0])

@@ -436,3 +436,12 @@ class AddLayer:
 
     def backward(self, dout):
         pass
+
+
+# %% AddLayer upstream-ignored: ones, whatever comes from above, and as plain numbers
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return 1.0, 1.0

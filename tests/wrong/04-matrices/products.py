@@ -490,3 +490,19 @@ def affine_backward(dout, X, W, b):
     flat = X.reshape(N, -1)
     db = dout[0] if N == 1 else dout.sum(axis=0)
     return (dout @ W.T).reshape(X.shape), flat.T @ dout, db
+
+
+# %% matmul_backward transposed: dW reshaped where it was to be turned
+def matmul_backward(dout, X, W):
+    return dout @ W.T, (dout.T @ X).reshape(W.shape)
+
+
+# %% matmul_backward transposed: W reshaped for W.T
+def matmul_backward(dout, X, W):
+    return dout @ W.reshape(W.shape[1], W.shape[0]), X.T @ dout
+
+
+# %% affine_backward wrong-local: db times b
+def affine_backward(dout, X, W, b):
+    f = X.reshape(X.shape[0], -1)
+    return (dout @ W.T).reshape(X.shape), f.T @ dout, dout.sum(axis=0) * b

@@ -886,3 +886,37 @@ def swap_witness():
 # %% swap_witness not-implemented: the stub
 def swap_witness():
     raise NotImplementedError("swap_witness")
+
+
+# %% two_two_one wrong-shape: the gradient of b2 is a bare number
+import numpy as np
+
+
+def sig(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def two_two_one(params, x, y):
+    h = sig(x @ params["W1"] + params["b1"])
+    p = sig(h @ params["W2"] + params["b2"])
+    loss = -(y * np.log(p) + (1 - y) * np.log(1 - p))
+    d2 = p - y
+    d1 = (params["W2"] @ d2) * h * (1 - h)
+    return loss.item(), {"W1": np.outer(x, d1), "b1": d1, "W2": np.outer(h, d2), "b2": d2.item()}
+
+
+# %% two_two_one wrong-point: x for h in the second layer
+import numpy as np
+
+
+def sig(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def two_two_one(params, x, y):
+    h = sig(x @ params["W1"] + params["b1"])
+    p = sig(h @ params["W2"] + params["b2"])
+    loss = -(y * np.log(p) + (1 - y) * np.log(1 - p))
+    d2 = p - y
+    d1 = (params["W2"] @ d2) * h * (1 - h)
+    return loss.item(), {"W1": np.outer(x, d1), "b1": d1, "W2": np.outer(x, d2), "b2": d2}
