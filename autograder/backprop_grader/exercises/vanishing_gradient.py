@@ -178,9 +178,13 @@ _SEEN: tuple[tuple[Callable[[Inputs, Leaves], bool], str], ...] = (
 
 
 def _only_narrow(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
-    """Whether the same weights would save the shallow, narrow stack of the notebook."""
-    narrow: Inputs = {"depth": 10, "width": 64}
-    return is_a_choice(inputs, got) is None and credit_for(_ratio(narrow, got), narrow).share == 1
+    """Whether the same weights would save the shallow, narrow stack of the notebook, and none of its wider ones."""
+    narrow, *wider = ({"depth": 10, "width": 64}, {"depth": 20, "width": 128}, {"depth": 30, "width": 128})
+    return is_a_choice(inputs, got) is None and _saves(narrow, got) and not any(_saves(stack, got) for stack in wider)
+
+
+def _saves(stack: Inputs, got: Leaves) -> bool:
+    return credit_for(_ratio(stack, got), stack).share == 1
 
 
 RESCUE: tuple[Known, ...] = (

@@ -1252,6 +1252,14 @@ def rescue(depth, width):
     return {"activation": "relu", "scale": math.sqrt(2 / 64)}
 
 
+# %% rescue value-mismatch: the end of a uniform distribution for a standard deviation
+import math
+
+
+def rescue(depth, width):
+    return {"activation": "tanh", "scale": math.sqrt(6 / (width + width))}
+
+
 # %% rescue value-mismatch: another activation
 import math
 
