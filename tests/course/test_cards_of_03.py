@@ -52,6 +52,12 @@ def test_a_transpose_chosen_by_the_shapes_is_found_out_by_a_square_table():
     assert "ok value" in card
 
 
+def test_slopes_in_a_row_were_not_added_up():
+    card = words("relu_jacobian", lambda x: (x > 0) * 1.0)
+    assert "It looks like: wrong-shape" in card
+    assert "added up" not in card
+
+
 def test_shares_that_do_not_add_up_are_told_with_their_logits():
     assert "For z = [" in words("softmax", lambda z: np.exp(z - np.max(z)))
 

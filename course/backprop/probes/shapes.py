@@ -75,7 +75,7 @@ def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
     if evidence.argument(leaf) is None:
         smaller = all(
             any(compare.same(got, total, 1e-6) for total in _partial_sums(want)) for _, got, want in misshapen
-        )
+        ) and not all(_diagonal(got, want) for _, got, want in misshapen)
     wrong_axis = batch is not None and all(
         got.ndim == want.ndim == 1 and len(got) == len(played.case.inputs[batch]) for played, got, want in misshapen
     )
@@ -94,6 +94,11 @@ def _collapsed(evidence: Evidence, leaf: str) -> Finding | None:
         f"Your {leaf} has shape {got}, and {_has(evidence, leaf)} {want}: more was added up than should be, "
         "or along another axis. Over which axis, if any, does this one have to be added up?",
     )
+
+
+def _diagonal(got: Any, want: Any) -> bool:
+    """Whether a row of numbers is the diagonal of the answer: left out is the rest, and nothing was added up."""
+    return bool(want.ndim == 2 and compare.same(got, np.diagonal(want), 1e-6))
 
 
 def _lacks_axes(got: tuple[int, ...], want: tuple[int, ...]) -> bool:
