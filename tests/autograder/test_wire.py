@@ -231,9 +231,10 @@ def test_a_lie_about_its_size_costs_no_more_memory_than_the_cap():
     one.sendall(wire.LENGTH.pack(len(text)) + text + wire.LENGTH.pack(0xFFFFFFFF))
     tracemalloc.start()
     try:
+        channel = wire.Channel(other, caps)
         for _ in range(2):
             with pytest.raises(wire.ProtocolError, match="at most"):
-                wire.Channel(other, caps).receive(time.monotonic() + 5)
+                channel.receive(time.monotonic() + 5)
         assert tracemalloc.get_traced_memory()[1] < 1 << 19
     finally:
         tracemalloc.stop()

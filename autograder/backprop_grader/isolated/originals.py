@@ -20,7 +20,8 @@ import sys
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,14 @@ _set_trace, _set_profile = sys.settrace, sys.setprofile
 OURS = ("backprop.rooms.", "backprop_grader.isolated.")
 """Modules whose functions and classes are restored too, down to their code."""
 WATCHERS = (builtins, np, observe, room)
-"""Modules through which a call is observed: restored after every call."""
+"""Modules through which a call is observed: restored after every call, of NumPy what our functions name."""
 OTHERS = (apparatus, contextlib, inspect, json, linecache, os, select, socket, struct, time, warnings)
 """Modules on which the channel and the observer depend: restored before every exercise."""
 
 Contents = list[tuple[types.ModuleType, dict[str, Any]]]
-_CODE = ("__code__", "__defaults__", "__kwdefaults__")
+Ids = tuple[int, ...]
+_NAMES = ("__code__", "__defaults__", "__kwdefaults__")
+_PARTS = tuple(map(attrgetter, _NAMES))
 
 
 def _modules() -> Iterator[types.ModuleType]:
@@ -48,7 +51,7 @@ def _modules() -> Iterator[types.ModuleType]:
             yield module
 
 
-def _functions(place: Any) -> Iterator[types.FunctionType]:
+def _functions_of(place: Any) -> Iterator[types.FunctionType]:
     """The functions that a module or a class defines."""
     for value in list(vars(place).values()):
         if isinstance(value, types.FunctionType) and value.__module__.startswith(OURS):
@@ -61,41 +64,64 @@ def _classes(module: types.ModuleType) -> Iterator[type]:
             yield value
 
 
+def _names_in(code: types.CodeType) -> set[str]:
+    """Everything that is looked up by name in a function, and in those within it."""
+    inner = (part for part in code.co_consts if isinstance(part, types.CodeType))
+    return set(code.co_names).union(*map(_names_in, inner))
+
+
 _watched: Contents = []
 _all: Contents = []
-_class_contents: list[tuple[type, dict[str, Any]]] = []
-_codes: list[tuple[types.FunctionType, tuple[Any, ...]]] = []
+_class_contents: list[tuple[type, dict[str, Any], Ids]] = []
+_functions: list[types.FunctionType] = []
+_codes: list[tuple[tuple[Any, ...], Ids]] = []
 
 
 def remember() -> None:
     """Take down everything as it is now, if that has not been done: before the first cell."""
     if _all:
         return
-    _watched[:] = [(module, dict(vars(module))) for module in WATCHERS]
-    _all[:] = [(module, dict(vars(module))) for module in _modules()]
+    _all[:] = [(module, dict(vars(module))) for module in dict.fromkeys((*WATCHERS, *_modules()))]
     ours = [module for module, _ in _all if module.__name__.startswith(OURS)]
     classes = [kind for module in ours for kind in _classes(module)]
-    _class_contents[:] = [(kind, dict(vars(kind))) for kind in classes]
-    functions = [function for place in (*ours, *classes) for function in _functions(place)]
-    _codes[:] = [(function, tuple(getattr(function, name) for name in _CODE)) for function in functions]
+    _class_contents[:] = [(kind, dict(vars(kind)), _ids(vars(kind).values())) for kind in classes]
+    _functions[:] = [function for place in (*ours, *classes) for function in _functions_of(place)]
+    parts = [tuple(map(part, _functions)) for part in _PARTS]
+    _codes[:] = [(of_all, _ids(of_all)) for of_all in parts]
+    used = set().union(*(_names_in(function.__code__) for function in _functions))
+    _watched[:] = [
+        (module, {name: value for name, value in contents.items() if name in used or module is not np})
+        for module, contents in _all
+        if module in WATCHERS
+    ]
 
 
 def restore() -> None:
     """Undo what has been put in place of anything, since `remember`."""
     _set_trace(None)
     _set_profile(None)
-    for module, contents in (*_watched, *_all):
+    for module, contents in _all:
         vars(module).update(contents)
-    for kind, contents in _class_contents:
-        for name in vars(kind).keys() - contents.keys():
-            delattr(kind, name)
-        for name, value in contents.items():
-            if vars(kind).get(name) is not value:
-                setattr(kind, name, value)
-    for function, parts in _codes:
-        for name, part in zip(_CODE, parts, strict=True):
-            if getattr(function, name) is not part:
-                setattr(function, name, part)
+    for kind, contents, ids in _class_contents:
+        if _ids(vars(kind).values()) != ids:
+            _restore_class(kind, contents)
+    for part, (of_all, ids), name in zip(_PARTS, _codes, _NAMES, strict=True):
+        if _ids(map(part, _functions)) != ids:
+            for function, original in zip(_functions, of_all, strict=True):
+                setattr(function, name, original)
+
+
+def _restore_class(kind: type, contents: dict[str, Any]) -> None:
+    for name in vars(kind).keys() - contents.keys():
+        delattr(kind, name)
+    for name, value in contents.items():
+        if vars(kind).get(name) is not value:
+            setattr(kind, name, value)
+
+
+def _ids(values: Iterable[Any]) -> Ids:
+    """Which objects these are, in this order. They are compared so because a value may lie about what it equals."""
+    return tuple(map(id, values))
 
 
 def settler() -> Callable[[], None]:

@@ -23,6 +23,7 @@ from typing import Any
 from backprop_grader.isolated import jail, keeper, kernel, submission
 from backprop_grader.isolated.landlock import Place
 from backprop_grader.isolated.limits import Limits
+from backprop_grader.isolated.originals import remember
 from backprop_grader.isolated.shell import Shell, make_shell
 from backprop_grader.isolated.wire import Channel, Frame, ProtocolError
 
@@ -102,6 +103,7 @@ def warm_up() -> Shell:
     importlib.import_module("matplotlib.pyplot").close("all")
     shell.reset(new_session=True)
     shell.execution_count = 1
+    remember()
     gc.collect()
     gc.freeze()
     return shell
