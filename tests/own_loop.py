@@ -1,13 +1,19 @@
-"""Runs a coroutine on an event loop of its own, in a thread of its own: Playwright keeps one running in the tests'."""
+"""Runs code in a thread of its own, with an event loop or without: Playwright keeps a loop running in the tests'."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+def without(action: Callable[[], T]) -> T:
+    """The result of what is done where no loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(action).result()
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:

@@ -180,6 +180,9 @@ def test_nothing_is_left_after_closing(tmp_path, monkeypatch):
     for level in available():
         with open_isolation(level) as isolation, isolation.submission() as submission:
             submission.run(["open('left', 'w').write('x')"])
+    deadline = time.monotonic() + 10  # what was killed may take a moment to be gone
+    while not set(descendants(os.getpid())) <= before and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert set(descendants(os.getpid())) <= before
     assert list(tmp_path.iterdir()) == []
 

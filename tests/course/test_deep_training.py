@@ -58,6 +58,10 @@ def test_ten_sigmoids_stop_at_the_dashed_line_and_ten_tanh_go_on():
     assert tanhs.losses[-1] < 0.1 * tanhs.best_constant
 
 
+def start(experiment):
+    experiment.running = True
+
+
 def test_run_trains_without_a_loop_and_tells_the_milestones(experiment):
     losses = experiment.run(10)
     assert len(losses) == 11
@@ -119,10 +123,10 @@ def test_start_goes_to_the_end_and_says_that_it_has_ended(experiment):
 
 def test_reset_stops_training_and_forgets_it_and_start_at_the_end_begins_anew(experiment):
     experiment.depth = 1
-    experiment.running = True
+    own_loop.without(lambda: start(experiment))
     assert (experiment._trainer.steps, experiment.running) == (300, False)
     ended = experiment.losses
-    experiment.running = True
+    own_loop.without(lambda: start(experiment))
     assert experiment.losses == ended
     assert experiment.older == []
     experiment.fresh += 1
@@ -171,7 +175,7 @@ def test_without_the_readers_function_nothing_is_trained(function, tone, said):
     experiment = DeepTrainingExperiment(function)
     assert backprop.widgets.DeepTrainingExperiment is DeepTrainingExperiment
     assert len(experiment.run(3)) == 1
-    experiment.running = True
+    own_loop.without(lambda: start(experiment))
     assert not experiment.running
     (frame,) = experiment.frames
     assert frame["tone"] == tone
