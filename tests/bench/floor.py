@@ -1,4 +1,6 @@
-"""The floor: a submission's code cells, executed in a plain fork of a process that has imported everything.
+"""The floor: a submission's code cells, executed in a plain fork of a process that has run the same cells before.
+
+So everything that a notebook imports is loaded, and what remains is the notebook.
 
 No walls, no reference, no diagnosis, no gradebook: what is left when a grader does nothing but run the notebook. With
 `--tests` the cells that show report cards and the graded ones run too, as in a stock autograder.
@@ -15,20 +17,17 @@ import sys
 from pathlib import Path
 
 import matplotlib as mpl
-import matplotlib.pyplot
-import numpy as np  # noqa: F401
 
-import backprop
 from backprop_grader.notebook.conventions import NOT_RUN, is_graded, tags
 
 
 def main() -> None:
     """Run every notebook below a folder; the arguments are the folder and, if wanted, --tests."""
     mpl.use("Agg")
-    assert backprop.check
+    notebooks = [code_cells(path, "--tests" in sys.argv) for path in sorted(Path(sys.argv[1]).rglob("*.ipynb"))]
+    execute(notebooks[0])
     gc.freeze()
-    for path in sorted(Path(sys.argv[1]).rglob("*.ipynb")):
-        cells = code_cells(path, "--tests" in sys.argv)
+    for cells in notebooks:
         if os.fork() == 0:
             execute(cells)
             os._exit(0)

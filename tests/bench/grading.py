@@ -67,7 +67,9 @@ def against_stock(count: int, rounds: int) -> Section:
             "ours, 2 workers": (ours(2, "--force"), mine, count),
             "ours, one submission": (ours(1, "--force"), start, 1),
             "floor with tests": ([*FLOOR, "--tests"], mine, count),
+            "floor with tests, one submission": ([*FLOOR, "--tests"], start, 1),
             "floor": (FLOOR, mine, count),
+            "floor, one submission": (FLOOR, start, 1),
         }
         costs: dict[str, list[Cost]] = {name: [] for name in commands}
         for number in range(rounds):
@@ -88,16 +90,13 @@ def against_stock(count: int, rounds: int) -> Section:
         )
         for name, (_, _, of) in commands.items()
     ]
-    more = (cpu["ours, 1 worker"] - cpu["ours, one submission"]) / (count - 1)
-    rows.append(
-        Row(
-            "ours, one submission more",
-            {
-                "CPU ms a submission": 1000 * more,
-                "times less CPU than stock": cpu["stock nbgrader"] / count / more,
-            },
-        )
-    )
+    for name, whole in (("ours", "ours, 1 worker"), ("floor with tests", "floor with tests"), ("floor", "floor")):
+        more = (cpu[whole] - cpu[f"{name}, one submission"]) / (count - 1)
+        numbers = {
+            "CPU ms a submission": 1000 * more,
+            "times less CPU than stock": cpu["stock nbgrader"] / count / more,
+        }
+        rows.append(Row(f"{name}, one submission more", numbers))
     return Section(f"{count} right submissions of {ASSIGNMENT}, start of each command included", rows)
 
 
