@@ -64,7 +64,7 @@ def six(numbers):
 # |---|---|---|
 # | $X$, $Y$ | $(N, d)$, $(N, q)$ | inputs and targets |
 # | $W_1,\; b_1,\; W_2,\; b_2$ | $(d, h),\; (h,),\; (h, q),\; (q,)$ | the parameters |
-# | $Z = X W_1 + b_1$ | $(N, h)$ | pre-activation of the hidden layer |
+# | $Z = X W_1 + b_1$ | $(N, h)$ | the hidden layer's *pre-activation*: what goes into the sigmoid |
 # | $H = \sigma(Z)$ | $(N, h)$ | the hidden layer |
 # | $O = H W_2 + b_2$ | $(N, q)$ | the output |
 # | $L = \frac{1}{N} \sum_{n} \frac12 \lVert o_n - y_n \rVert^2$ | $()$ | the loss, a mean over the batch |
@@ -211,7 +211,7 @@ for name, ours, theirs in zip(("J", "d J / d output", "d s / d W"), halves, whol
 # %% [markdown] nbgrader={"grade": false, "grade_id": "forward-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:forward-stores", "000:interdependence"]
 # ## 5.3 Forward: compute, and keep
 #
-# **What will the way back ask for?** Forward propagation has two duties: to compute, and to keep what is needed later. You know the three kinds of nodes.
+# **What will the way back ask for?** The forward pass, or *forward propagation*, has two duties: to compute, and to keep what is needed later. You know the three kinds of nodes.
 #
 # **Predict** which of $X$, $Z$, $H$, $O$ each of them needs on the way back: the product $H W_2$, the sigmoid, the loss.
 #
@@ -302,7 +302,7 @@ validate(mlp_forward)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "derivation-start", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:backward-order", "000:prod-operator", "000:error-0-1", "000:error-0-2", "000:error-0-3"]
 # ## 5.4 Back, line by line
 #
-# **What comes back, and in which order?** Forward propagation goes through the graph from the inputs to $J$, backpropagation from $J$ to the inputs. (The two names have been mixed up in print, even within one sentence.) A node can work only when the gradient of its output is complete.
+# **What comes back, and in which order?** Forward propagation goes through the graph from the inputs to $J$; the backward pass, *backpropagation*, goes from $J$ to the inputs. (The two names have been mixed up in print, even within one sentence.) A node can work only when the gradient of its output is complete.
 #
 # Some texts write the chain rule with a single operator, $\frac{\partial J}{\partial X} = \mathrm{prod}\left(\frac{\partial J}{\partial Y}, \frac{\partial Y}{\partial X}\right)$, which is meant to multiply "after the necessary transposes". For arrays that is more than a product entry by entry: it sums over **all** entries of $Y$, as in notebook 04.
 # We write out what it stands for, node by node. Let $N = 1$ at first: $X$ is one row.
@@ -493,7 +493,7 @@ PathsExperiment(mlp_forward, mlp_backward, l2_penalty)
 # \end{aligned}
 # $$
 #
-# $\ln$ is the natural logarithm: with another base every gradient would carry one more factor. The start, with $y = 0$:
+# $z_3$ is what notebook 04 calls the logit. $\ln$ is the natural logarithm: with another base every gradient would carry one more factor. The start, with $y = 0$:
 
 # %% nbgrader={"grade": false, "grade_id": "by-hand-start", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:two-two-one", "003:numbers"]
 start = {

@@ -143,7 +143,7 @@ def survival(depth, width, activation, scale, network=stack):
 
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "survival-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
-# `survival` asks: **how much of `dout` is left at the entrance?** It needs no walk back. It nudges the whole input of each sample along a random direction $u$ and looks at how $L = \sum \mathtt{dout} \cdot a$ moves. The slope along $u$ is the scalar product of $u$ with that sample's gradient. Taken over many random $u$, the mean of its square is the square of the gradient's size. With 64 samples the result is right to about a tenth; we care about powers of ten.
+# `survival` asks: **how much of `dout` is left at the entrance?** It needs no walk back. It nudges the whole input of each sample along a random direction $u$ and looks at how $L = \sum \mathtt{dout} \cdot a$ moves. The slope along $u$ is the inner product of $u$ with that sample's gradient. Taken over many random $u$, the mean of its square is the square of the gradient's size. With 64 samples the result is right to about a tenth; we care about powers of ten.
 #
 # **Predict.** A layer of 64 sigmoids, weights of scale $1/8$. What is left of a gradient after 1 layer, after 5, after 10?
 
