@@ -102,18 +102,53 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             Mistake(
                 "wrong-local",
                 _pulled(entries),
-                "One number is taken off dout in every entry, and it is not the right one. When all entries of dout are "
-                "the same, the gradient must be zero, and a share of nearly one counts most: what kind of average is "
-                "that?",
+                "One number is taken off dout in every entry, and it is not the right one: all entries of dout count the "
+                "same in it. Say that one share is nearly 1 and dout is 5 there, so that dz must be nearly 0: which "
+                "number has to be taken off then?",
                 telling=True,
             )
             for entries in (
                 lambda dout, y, z: y * (dout - np.sum(dout)),
                 lambda dout, y, z: y * (dout - np.mean(dout)),
+            )
+        ),
+        *(
+            Mistake(
+                "wrong-local",
+                _pulled(entries),
+                "The same number is taken off every entry of dout times share. When a logit grows, the whole grows with "
+                "its power: is that as much for a small share as for a large one?",
+                telling=True,
+            )
+            for entries in (
                 lambda dout, y, z: y * dout - np.mean(y * dout),
-                lambda dout, y, z: y * (dout - y),
-                lambda dout, y, z: dout - np.sum(dout * y),
                 lambda dout, y, z: y * dout - np.sum(y * dout),
+            )
+        ),
+        Mistake(
+            "wrong-local",
+            _pulled(lambda dout, y, z: dout - np.sum(dout * y)),
+            "What you take off dout is right, and a factor is missing. If a share is nearly 0, how far does anything move "
+            "when its logit does?",
+            telling=True,
+        ),
+        Mistake(
+            "wrong-local",
+            _pulled(lambda dout, y, z: y * (dout - y)),
+            "The shares themselves are taken off dout. If dout is doubled, dz has to double: does what you take off?",
+            telling=True,
+        ),
+        *(
+            Mistake(
+                "wrong-local",
+                _pulled(entries),
+                "If dout is doubled, dz has to double, and a part of yours grows fourfold. How many times does dout stand "
+                "in that part?",
+                telling=True,
+            )
+            for entries in (
+                lambda dout, y, z: dout * (y - np.sum(y * dout)),
+                lambda dout, y, z: dout * y * (1 - np.sum(y * dout)),
             )
         ),
         Mistake(

@@ -336,6 +336,36 @@ def softmax_vjp(dout, z):
     return dout - np.dot(dout, y)
 
 
+# %% softmax_vjp wrong-local: the sum taken off the products
+import numpy as np
+
+
+def softmax_vjp(dout, z):
+    powers = np.exp(z - z.max())
+    shares = powers / powers.sum()
+    return shares * dout - np.sum(shares * dout)
+
+
+# %% softmax_vjp wrong-local: share and upstream exchanged
+import numpy as np
+
+
+def softmax_vjp(dout, z):
+    powers = np.exp(z - z.max())
+    shares = powers / powers.sum()
+    return dout * (shares - np.sum(shares * dout))
+
+
+# %% softmax_vjp wrong-local: the shares taken off
+import numpy as np
+
+
+def softmax_vjp(dout, z):
+    powers = np.exp(z - z.max())
+    shares = powers / powers.sum()
+    return shares * (dout - shares)
+
+
 # %% softmax_vjp wrong-point: at the logits
 import numpy as np
 
