@@ -11,9 +11,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from rich.console import Console
 
-from bench import grading, training
+from bench import grading, parts, training
 from bench.table import Section, machine, write_into
 
+SUBJECTS = ("stock", "parts", "scaling", "sizes", "student", "training")
 README = Path(__file__).parents[2] / "autograder" / "README.md"
 
 
@@ -23,21 +24,26 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=20, help="of the class that stock nbgrader grades too")
     parser.add_argument("--rounds", type=int, default=3, help="alternating rounds of that")
     parser.add_argument("--sizes", type=int, nargs="*", default=[20, 200, 2000], help="classes that only we grade")
-    parser.add_argument("--only", choices=["stock", "scaling", "sizes", "student", "training"], action="append")
+    parser.add_argument("--only", choices=SUBJECTS, action="append")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true", help="put the tables into autograder/README.md")
+    parser.add_argument("--parts", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    parts = {
+    if arguments.parts:
+        print(json.dumps(parts.measure()))
+        return
+    subjects = {
         "stock": lambda: [grading.against_stock(arguments.submissions, arguments.rounds)],
+        "parts": lambda: [parts.section()],
         "scaling": lambda: [grading.scaling(100)],
         "sizes": lambda: [grading.sizes(arguments.sizes)],
         "student": lambda: [grading.imports()],
         "training": training.sections,
     }
     sections: list[Section] = []
-    for name in arguments.only or parts:
+    for name in arguments.only or subjects:
         print(f"==> {name}", file=sys.stderr, flush=True)
-        sections += parts[name]()
+        sections += subjects[name]()
     if arguments.write:
         write_into(README, sections)
     if arguments.json:

@@ -67,7 +67,7 @@ def machine() -> str:
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown CPU"
     )
     return (
-        f"{os.cpu_count()} cores ({cpu}), {platform.system()} {platform.release()}, "
+        f"{os.cpu_count()} cores ({cpu}), {platform.system()} {platform.release().split('-')[0]}, "
         f"Python {platform.python_version()}, NumPy {version('numpy')}, nbgrader {version('nbgrader')}"
     )
 
