@@ -100,7 +100,7 @@ def test_it_opens_on_the_first_column_and_asks_for_the_next():
 def test_a_cell_says_what_it_means_and_what_it_carries():
     words = {(cell["i"], cell["j"]): cell["words"] for cell in board(SOFTMAX, run(FUNCTIONS, SOFTMAX))["cells"]}
     assert (
-        words[1, 1] == "Row 1, column 1: 0.181. Per 1 of x[1], y[1] moves by 0.181. So 4 · 0.181 = 0.723 goes to dx[1]."
+        words[1, 1] == "Row 1, column 1: 0.181. Per 1 of x[1], y[1] moves by 0.181. So 4 · 0.181 ≈ 0.723 goes to dx[1]."
     )
     words = {(cell["i"], cell["j"]): cell["words"] for cell in board(RELU, run(FUNCTIONS, RELU))["cells"]}
     assert "nothing goes to dx[1]" in words[0, 1]

@@ -25,7 +25,7 @@ def test_columns_are_multiplied_and_cells_visited_by_keyboard_alone(open_widget,
     assert texts(page, ".bp-local-cell.bp-lit") == ["0.0796", "−0.0206", "−0.0561", "−0.00279"]
     page.keyboard.press("s")
     assert page.text_content(".bp-cell-sum") == (
-        "dx[1] = 10 · (−0.0206) + 4 · 0.181 + (−1) · (−0.153) + 2 · (−0.00759) = 0.654"
+        "dx[1] = 10 · (−0.0206) + 4 · 0.181 + (−1) · (−0.153) + 2 · (−0.00759) ≈ 0.654"
     )
     page.keyboard.press("Shift+Tab")
     while not page.evaluate("() => document.activeElement.matches('.bp-local-cell')"):

@@ -45,9 +45,9 @@ export default {
 };
 
 /** The sum of a column, its terms apart; the one of row i stands out. The total is not told before its step. */
-function spelled({ name, terms, total }, i, known) {
+function spelled({ name, terms, sign, total }, i, known) {
   const parts = terms.flatMap((term, k) => [k ? " + " : `${name} = `, h(k === i ? "mark" : "span", {}, term)]);
-  return [...parts, ` = ${known ? total : "?"}`];
+  return [...parts, known ? ` ${sign} ${total}` : " = ?"];
 }
 
 function boardRows(record, known) {

@@ -61,6 +61,21 @@ def factor(value: float) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+def equals(*values: float) -> str:
+    """Return the sign before a result: "≈" where one of the numbers of the line is shown with digits cut off."""
+    shown_in_full = (
+        not math.isfinite(value) or abs(value) < 1e-8 or math.isclose(float(f"{value:.3g}"), value, rel_tol=1e-7)
+        for value in values
+    )
+    return "=" if all(shown_in_full) else "≈"
+
+
+def column_sign(exhibit: Exhibit, run: Run, j: int) -> str:
+    """Return the sign before the sum of a column."""
+    assert run.jacobian is not None
+    return equals(*exhibit.dout, *run.jacobian[:, j], column_sum(run, exhibit, j))
+
+
 def terms(exhibit: Exhibit, jacobian: Array, j: int) -> list[str]:
     """Return the products that add up to dx[j], one for each output."""
     return [f"{factor(up)} · {factor(local)}" for up, local in zip(exhibit.dout, jacobian[:, j], strict=True)]
@@ -85,7 +100,8 @@ def _column(exhibit: Exhibit, run: Run, j: int) -> ColumnFrame:
     assert run.jacobian is not None
     assert run.dx is not None
     total, told = column_sum(run, exhibit, j), float(run.dx[j])
-    text = f"{' + '.join(terms(exhibit, run.jacobian, j))} = {number(total)}. Column {j} against dout, row by row."
+    products = " + ".join(terms(exhibit, run.jacobian, j))
+    text = f"{products} {column_sign(exhibit, run, j)} {number(total)}. Column {j} against dout, row by row."
     if j == 0:
         text += f" The node: {exhibit.words}."
     if agree(total, told):
@@ -160,6 +176,7 @@ def board(exhibit: Exhibit, run: Run) -> dict[str, Any]:
             {
                 "name": _name(exhibit, j),
                 "terms": terms(exhibit, run.jacobian, j),
+                "sign": column_sign(exhibit, run, j),
                 "total": number(column_sum(run, exhibit, j)),
             }
             for j in range(n)
@@ -192,7 +209,7 @@ def _words(exhibit: Exhibit, run: Run, i: int, j: int) -> str:
         return f"Row {i}, column {j}: 0. A small nudge of {source} does not move {target}; nothing goes to {name}."
     return (
         f"Row {i}, column {j}: {number(local)}. Per 1 of {source}, {target} moves by {number(local)}. "
-        f"So {factor(up)} · {factor(local)} = {number(up * local)} goes to {name}."
+        f"So {factor(up)} · {factor(local)} {equals(up, local, up * local)} {number(up * local)} goes to {name}."
     )
 
 
