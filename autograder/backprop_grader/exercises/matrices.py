@@ -183,6 +183,13 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             "rows of W?",
             telling=True,
         ),
+        Sign(
+            "wrong-point",
+            lambda i, got, right: _another_row(i, got),
+            "Row i of your slice is a row of W, and not the one that counts. With which entries of W does X[i, j] meet "
+            "when Y is computed?",
+            telling=True,
+        ),
     ),
     "matmul_backward": (
         Mistake(
@@ -227,6 +234,14 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         *_RESHAPED,
     ),
 }
+
+
+def _another_row(i: Inputs, got: Leaves) -> bool:
+    """Whether row i, alone, holds a row of W other than row j."""
+    slice_, W = got.get("slice", np.zeros((0, 0))), np.asarray(i["W"])
+    if slice_.shape != (len(i["X"]), W.shape[1]) or np.any(np.delete(slice_, i["i"], axis=0)):
+        return False
+    return any(np.allclose(slice_[i["i"]], row) for row in np.delete(W, i["j"], axis=0))
 
 
 def _exchanged(i: Inputs, got: Leaves) -> bool:

@@ -347,3 +347,31 @@ def neuron(w0, x0, w1, x1, w2):
     w, x = np.array([w0, w1, w2]), np.array([x0, x1, 1.0])
     L = 1 / (1 + np.exp(-w @ x))
     return L, L * (1 - L) * np.array([x0, w0, x1, w1, 1.0])
+
+
+# %% numeric_gradient: five points with the given step
+import numpy as np
+
+
+def numeric_gradient(f, x, h=1e-5):
+    x = np.array(x, float)
+    g = np.empty_like(x)
+    for i in np.ndindex(x.shape):
+        e = np.zeros_like(x)
+        e[i] = h
+        g[i] = (8 * (f(x + e) - f(x - e)) - (f(x + 2 * e) - f(x - 2 * e))) / (12 * h)
+    return g
+
+
+# %% sigmoid_forward: boolean masks, filled half by half
+import numpy as np
+
+
+def sigmoid_forward(z):
+    z = np.asarray(z, float)
+    out = np.empty(z.shape)
+    pos = z >= 0
+    out[pos] = 1 / (1 + np.exp(-z[pos]))
+    e = np.exp(z[~pos])
+    out[~pos] = e / (1 + e)
+    return out

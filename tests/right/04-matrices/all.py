@@ -342,3 +342,18 @@ import numpy as np
 def bce_loss(z, y):
     z, y = np.asarray(z, dtype=np.float32), np.asarray(y, dtype=np.float32)
     return np.mean(np.logaddexp(0, z) - y * z), (np.float32(0.5) * (1 + np.tanh(z / 2)) - y) / np.float32(len(z))
+
+
+# %% softmax_loss: take_along_axis
+import numpy as np
+
+
+def softmax_loss(scores, labels):
+    labels = np.asarray(labels)
+    k = labels.argmax(-1) if labels.ndim > 1 else labels.astype(int)
+    m = scores.max(-1, keepdims=True)
+    lse = m + np.log(np.exp(scores - m).sum(-1, keepdims=True))
+    loss = np.mean(lse - np.take_along_axis(scores, k[:, None], 1))
+    d = np.exp(scores - lse)
+    np.subtract.at(d, (np.arange(len(k)), k), 1)
+    return float(loss), d / len(k)

@@ -525,3 +525,31 @@ def memory_floats(n, d, h, q):
     P = float(d * h + h + h * q + q)
     wide = sorted([d + h, h + h, h + q])[-1]
     return 2.0 * P + n * (d + h + h + q), P + n * wide
+
+
+# %% mlp_backward: an object as the cache
+import numpy as np
+
+
+class Kept:
+    __slots__ = ("X", "E", "h", "lam")
+
+
+def mlp_forward(params, X, Y, lam):
+    c = Kept()
+    c.X, c.lam = np.array(X, float), lam
+    c.h = 0.5 * (1 + np.tanh((c.X @ params["W1"] + params["b1"]) / 2))
+    c.E = c.h @ params["W2"] + params["b2"] - Y
+    return np.mean(np.sum(c.E**2, 1)) / 2 + lam / 2 * sum((params[k] ** 2).sum() for k in params if k[0] == "W"), c
+
+
+def mlp_backward(params, cache):
+    n = len(cache.X)
+    g = {}
+    for name, left, d in (
+        ("2", cache.h, cache.E / n),
+        ("1", cache.X, (cache.E / n @ params["W2"].T) * (cache.h - cache.h**2)),
+    ):
+        g["W" + name] = np.einsum("na,nb->ab", left, d) + cache.lam * params["W" + name]
+        g["b" + name] = np.einsum("nb->b", d)
+    return g

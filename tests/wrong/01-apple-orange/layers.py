@@ -445,3 +445,13 @@ class AddLayer:
 
     def backward(self, dout):
         return 1.0, 1.0
+
+
+# %% MulLayer stateful: keeps its numbers on the class, for all instances
+class MulLayer:
+    def forward(self, x, y):
+        MulLayer.x, MulLayer.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * MulLayer.y, dout * MulLayer.x

@@ -511,3 +511,13 @@ import numpy as np
 
 def relu_backward(dout, x):
     return np.zeros((1,) * 32)
+
+
+# %% relu_backward integer-truncated: an array of the kind of x
+import numpy as np
+
+
+def relu_backward(dout, x):
+    out = np.zeros_like(x)
+    out[...] = np.where(np.asarray(x) > 0, dout, 0)
+    return out
