@@ -91,7 +91,7 @@ def time_one(name: str, stage: Stage, inputs: Inputs, seconds: float) -> None:
     before = stage.seconds
     stage.call(name, inputs, returns="some")
     if stage.seconds - before > seconds:
-        stage.problem = f"no answer yet for a million, as {np.size(inputs['dout']):,} took more than {seconds:g} s"
+        stage.problem = f"no answer yet, as {np.size(inputs['dout']):,} took more than {seconds:g} s"
         raise Stopped
 
 
@@ -105,7 +105,7 @@ def watch_one(name: str, stage: Stage, inputs: Inputs) -> None:
     entries = np.size(inputs["dout"])
     if peak > entries**2:
         stage.problem = (
-            f"no answer yet for a million, as {peak / 1e6:.0f} MB were in use for {entries:,} entries "
+            f"no answer yet, as {peak / 1e6:.0f} MB were in use for {entries:,} entries "
             f"(the answer takes {8 * entries / 1e6:.2g} MB), and a million would need {(MILLION / entries) ** 2:,.0f} "
             "times as much"
         )
