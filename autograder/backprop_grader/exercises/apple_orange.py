@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,13 @@ def _without_tax(i: Inputs, right: Leaves) -> dict[str, Any]:
     return _grads(apple=i["apple_num"], apple_num=i["apple"], orange=i["orange_num"], orange_num=i["orange"])
 
 
+_FRUIT = ("apple", "apple_num", "orange", "orange_num")
+_PARTS = tuple(some for size in (1, 2, 3) for some in combinations(_FRUIT, size))
+"""The derivatives of the fruit, some of them."""
+
+
 def _own_value(i: Inputs, right: Leaves) -> dict[str, Any]:
-    own = {name: i[name] * i["tax"] for name in ("apple", "apple_num", "orange", "orange_num")}
+    own = {name: i[name] * i["tax"] for name in _FRUIT}
     return _grads(**own)
 
 
@@ -93,6 +99,18 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
             "The derivatives of the fruit are too small by the same factor in every shop: what it would be with no tax "
             "at all. Which node lies between the fruit and the price, and what did it do to the upstream gradient?",
             telling=True,
+        ),
+        *(
+            Mistake(
+                "upstream-ignored",
+                lambda i, right, some=some: {
+                    name: _without_tax(i, right)[name] for name in _grads(**dict.fromkeys(some))
+                },  # type: ignore[misc]
+                f"Some derivatives are what they would be with no tax at all: {' and '.join(some)}. Which node lies "
+                "between every fruit and the price, and what did it do to the upstream gradient?",
+                telling=True,
+            )
+            for some in _PARTS
         ),
         Mistake(
             "swapped",

@@ -398,3 +398,15 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
 # %% price_change integer-truncated: drops the rest of the division
 def price_change(dtax, percentage_points):
     return dtax * percentage_points // 100
+
+
+# %% apple_orange upstream-ignored: the tax is applied to the oranges only
+def apple_orange(apple, apple_num, orange, orange_num, tax):
+    price = (apple * apple_num + orange * orange_num) * tax
+    return price, {
+        "apple": apple_num,
+        "apple_num": apple,
+        "orange": orange_num * tax,
+        "orange_num": orange * tax,
+        "tax": apple * apple_num + orange * orange_num,
+    }
