@@ -900,7 +900,7 @@ for choice, (dout, v) in choices.items():
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-12"]
 # ### Exercise 3.8 · `audit`
 #
-# Return the number of the wrong line, the kind of its mistake, and the number of bytes with which that line should end.
+# Return the number of the wrong line, the kind of its mistake, and the number of bytes with which that line should end. Here `check` and `validate` look only at the form of your answer; whether it is right, you learn after grading.
 #
 # *1 point, about 6 minutes*
 #

@@ -834,7 +834,7 @@ shown
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-9"]
 # ### Exercise 4.7 · `audit`
 #
-# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end.
+# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end. Here `check` and `validate` look only at the form of your answer; whether it is right, you learn after grading.
 #
 # *1 point, about 8 minutes*
 #
@@ -910,6 +910,6 @@ validate(audit, assignment="04-matrices")
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sources", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this comes from
 #
-# The small layer with all its numbers, the local gradient slice and the layer of 256 GiB follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) and published notes on it. The affine layer for a batch and the layer that joins softmax and cross-entropy go back to the fifth chapter of *밑바닥부터 시작하는 딥러닝*, in the summary "Chap5 - Backpropagation" by 0verc10ck. The binary cross-entropy is that of part 5 of the AI series at 076923.github.io. Text, code and pictures here were made for this course.
+# The small layer with all its numbers, the local gradient slice and the layer of 256 GiB follow lecture 6 of EECS 498/598 (University of Michigan, Justin Johnson) and published notes on it. The affine layer for a batch and the layer that joins softmax and cross-entropy go back to the fifth chapter of *밑바닥부터 시작하는 딥러닝* (Mitbadakbuteo sijakhaneun dimneoning, "Deep learning from the ground up"), in the summary "Chap5 - Backpropagation" by 0verc10ck. The binary cross-entropy is that of part 5 of the AI series at 076923.github.io. Text, code and pictures here were made for this course.
 #
 # **What comes next.** Notebook 05, a network with one hidden layer: all pieces in a row, a penalty on the weights, what must be remembered between forward and backward, and a published example worked out to six decimals.

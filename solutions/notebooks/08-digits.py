@@ -866,7 +866,7 @@ for words, count, itemsize in (
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:error-0-6"]
 # ### Exercise 8.4 · `audit`
 #
-# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end.
+# Return the number of the wrong line, the kind of its mistake, and the number with which that line should end. Here `check` and `validate` look only at the form of your answer; whether it is right, you learn after grading.
 #
 # *1 point, about 5 minutes*
 #

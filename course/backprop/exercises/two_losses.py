@@ -12,6 +12,7 @@ import numpy as np
 
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
+from backprop.exercises.audits import in_form
 from backprop.exercises.matrices import ASSIGNMENT, PRODUCTS
 from backprop.rooms.room import Leaves, Stage, Word
 
@@ -223,6 +224,7 @@ EXERCISES = (
         returns={"line": "line", "kind": Word("kind"), "value": "value"},
         cases=lambda rng: [Case({}, "your answer")],
         choices=("line", "kind"),
+        properties=(in_form(7, ("local", "layout", "sum", "upstream", "arithmetic")),),
         understood="Where shapes agree by chance, the slice of one entry still tells which formula is the right one.",
     ),
 )
