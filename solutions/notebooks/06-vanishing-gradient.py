@@ -548,6 +548,7 @@ DeepTrainingExperiment(layer_gradient_norms)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "residual-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
 # **And if every layer added its result to its input?** The next cell changes one line of `stack`: in place of $a_l = \varphi(a_{l-1} W_l)$ it computes $a_l = a_{l-1} + \varphi(a_{l-1} W_l)$. The weights are as small as before, $1/8$. **Predict** what is left of a gradient after thirty such layers of sigmoids.
 
+
 # %% nbgrader={"grade": false, "grade_id": "residual", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
 def with_paths_around(weights, X, activation):
     """Like `stack`, but every layer adds its result to its input."""
