@@ -53,7 +53,7 @@ def copy_receipt(source: Path, goal: Path) -> None:
         status = source.lstat()
         if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_RECEIPT:
             goal.write_bytes(source.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a file may have been handed in for the folder
         goal.unlink(missing_ok=True)
 
 
