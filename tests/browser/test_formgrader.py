@@ -52,7 +52,7 @@ def teacher(chromium, folder, tmp_path_factory):
 def test_it_shows_the_names_the_times_and_the_scores(teacher):
     opened, _ = teacher
     inside = opened.page.frame_locator("iframe")
-    inside.locator(f"a[href*='manage_submissions/{ASSIGNMENT}']").click(timeout=20_000)
+    inside.locator(f"a[href*='manage_submissions/{ASSIGNMENT}']").click(timeout=90_000)
     row = inside.locator("tr", has_text="Lovelace, Ada")
     row.wait_for()
     said = row.inner_text()
@@ -69,7 +69,7 @@ def test_a_score_and_a_comment_entered_there_survive_a_regrade(teacher, chromium
     page.goto(lab.address("grading"))  # logs in
     page.goto(f"{lab.url}formgrader/submissions/{notebook}")
     for field, text, kind in (("test-MulLayer", "1.75", "grade"), (WORDS, "Said in person.", "comment")):
-        page.locator(f"#{field}[placeholder]:not([placeholder=''])").wait_for(timeout=10_000)  # it listens now
+        page.locator(f"#{field}[placeholder]:not([placeholder=''])").wait_for(timeout=60_000)  # it listens now
         with page.expect_response(lambda answer, kind=kind: f"api/{kind}/" in answer.url) as saved:
             page.locator(f"#{field}").fill(text)
             page.locator(f"#{field}").press("Tab")
