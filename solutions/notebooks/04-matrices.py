@@ -27,7 +27,7 @@
 # - take a gradient back through a whole layer, with a bias, for a batch of samples of any shape;
 # - write softmax with cross-entropy, and its counterpart for yes or no, without overflow.
 #
-# **Time** about 80 minutes. Seven exercises, 13 points.
+# **Time** about 100 minutes; after section 4.4 is a good place for a break. Seven exercises, 13 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As before: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
@@ -54,7 +54,7 @@ from backprop.figures import BLUE, GREY, VERMILLION, canvas, picture
 #
 # $$Y = X W, \qquad X \;(N, D), \quad W \;(D, M), \quad Y \;(N, M)$$
 #
-# The loss $L$ somewhere behind it is one number, and the walk back arrives at $Y$ with `dout`. Each entry of `dout` says how $L$ moves per 1 of the entry of $Y$ in the same place, so `dout` has the shape of $Y$. In the same way `dX` will have the shape of $X$ and `dW` that of $W$, and no other rule is needed if they have five dimensions.
+# The loss $L$ somewhere behind it is one number, and the walk back arrives at $Y$ with `dout`. Each entry of `dout` says how $L$ moves per 1 of the entry of $Y$ in the same place, so `dout` has the shape of $Y$. In the same way `dX` will have the shape of $X$ and `dW` that of $W$. The rule is the same for arrays of five dimensions.
 
 # %% nbgrader={"grade": false, "grade_id": "a-layer-in-numbers", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:matmul-example"]
 X = np.array([[2.0, 1.0, -3.0], [-3.0, 4.0, 2.0]])  # (N, D) = (2, 3)
@@ -65,7 +65,7 @@ print(X @ W)  # Y, (N, M)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-many", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:flattened-jacobian", "002:error-2-11"]
 # Between `dout` and `dX` stands the local derivative: one number for each pair of an entry of $Y$ and an entry of $X$.
 #
-# **Predict.** How many numbers are that for this small layer? And how many of them, do you think, are zero?
+# **Predict.** How many numbers is that for this small layer? And how many of them, do you think, are zero?
 #
 # <details><summary>Answer</summary>
 #
@@ -74,7 +74,7 @@ print(X @ W)  # Y, (N, M)
 #
 # To write the 48 numbers as a Jacobian like those of notebook 03, lay out $X$ as one row of 6 numbers and $Y$ as one row of 8, row after row. Then $J$ has shape (8, 6), and with `dout` laid out in the same way, `J.T @ dout` gives the 6 numbers of `dX`.
 #
-# Two things are laid out to *build* $J$: the input and the output of the node. The gradient of $L$ is not among them. It is only *multiplied* with $J$. A published text mixes the two up.
+# Two things are laid out to *build* $J$: the input and the output of the node. The gradient of $L$ is not among them. It is only *multiplied* with $J$. A published text lays out $X$ and the gradient of $L$ to build $J$, and this cannot work: $J$ is the same whatever the loss is.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-jacobian_bytes", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:flattened-jacobian", "002:jacobian-256-gib"]
 # ### Exercise 4.1 · `jacobian_bytes`
@@ -126,11 +126,10 @@ validate(jacobian_bytes)
 # **Predict** the size of the Jacobian before you run the next cell. Is it nearer to a gigabyte, a hundred gigabytes, or a hundred thousand?
 
 # %% nbgrader={"grade": false, "grade_id": "real-size", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:jacobian-256-gib"]
-N, D, M = 64, 4096, 4096
-print(f"X      {N * D * 4 / 2**20:6.0f} MiB")
-print(f"W      {D * M * 4 / 2**20:6.0f} MiB")
+print(f"X      {64 * 4096 * 4 / 2**20:6.0f} MiB")
+print(f"W      {4096 * 4096 * 4 / 2**20:6.0f} MiB")
 try:
-    print(f"dY/dX  {jacobian_bytes(N, D, M) / 2**30:6.0f} GiB")
+    print(f"dY/dX  {jacobian_bytes(64, 4096, 4096) / 2**30:6.0f} GiB")
 except NotImplementedError:
     print("dY/dX: this line calls your own function. Finish exercise 4.1, then run the cell again.")
 
@@ -270,7 +269,7 @@ shown
 # %% [markdown] nbgrader={"grade": false, "grade_id": "experiment-intro", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:local-gradient-slice", "002:slice-inner-product", "002:matmul-example"]
 # ## 4.3 From slices to products
 #
-# **What do all slices together amount to?** The experiment calls your `local_gradient_slice` for one entry after the other, multiplies with `dout`, and fills in `dX`. Pick any entry of $X$ with a click or with the arrow keys, or press *Play* to fill all of them.
+# **What do all slices together amount to?** The experiment calls your `local_gradient_slice` for one entry after the other, multiplies with `dout`, and fills in `dX`. Pick any entry of $X$ with a click, or go to $X$ with Tab and then from entry to entry with the arrow keys. *Play* fills all of them.
 #
 # Choose *dW* for the entries of $W$; for these it calls your function with both matrices turned, because $Y = XW$ says the same as $Y^\top = W^\top X^\top$.
 #
@@ -391,15 +390,17 @@ arrangements = {
     "W @ dout": lambda dout, W: W @ dout,
     "W.T @ dout": lambda dout, W: W.T @ dout,
 }
-for N, D, M in [(2, 3, 4), (2, 3, 3), (3, 3, 3)]:
-    fitting = []
-    for name, product in arrangements.items():
-        try:
-            if product(np.ones((N, M)), np.ones((D, M))).shape == (N, D):
-                fitting.append(name)
-        except ValueError:  # the inner sizes differ: there is no such product
-            pass
-    print((N, D, M), "->", ", ".join(fitting))
+
+
+def fits(product, N, D, M):
+    try:
+        return product(np.ones((N, M)), np.ones((D, M))).shape == (N, D)
+    except ValueError:  # the inner sizes differ: there is no such product
+        return False
+
+
+for sizes in [(2, 3, 4), (2, 3, 3), (3, 3, 3)]:  # (N, D, M)
+    print(sizes, "->", ", ".join(name for name, product in arrangements.items() if fits(product, *sizes)))
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "shapes-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:dimension-matching", "002:error-2-15"]
 # With three different sizes the shapes decide, and the rule is a good one. As soon as D = M, which is ordinary for the hidden layers of a network, two arrangements fit. With N = D = M all four fit: nothing crashes, and three of the four results are wrong.
@@ -457,8 +458,8 @@ SliceExperiment(local_gradient_slice, matmul_backward, preset="square")
 # *3 points, about 10 minutes*
 #
 # ```python
-# X = np.array([[[1.0], [2.0]]])  # one sample of shape (2, 1), so D = 2
-# dX, dW, db = affine_backward(np.ones((1, 2)), X, np.array([[1.0, 2.0], [3.0, 4.0]]), np.zeros(2))
+# sample = np.array([[[1.0], [2.0]]])  # a batch of one sample of shape (2, 1), so D = 2
+# affine_backward(np.ones((1, 2)), sample, np.array([[1.0, 2.0], [3.0, 4.0]]), np.zeros(2))
 # # dX = [[[3.], [7.]]] of shape (1, 2, 1), dW = [[1., 1.], [2., 2.]], db = [1., 1.]
 # ```
 #
@@ -674,13 +675,17 @@ shown
 #
 # **Predict** what NumPy makes of `p - labels` if `p` has shape (N, C) and `labels` has shape (N,): for N = 4, C = 3; and for N = C = 3.
 
+
 # %% nbgrader={"grade": false, "grade_id": "labels-trap", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-14"]
-for labels in (np.array([2, 0, 1, 1]), np.array([2, 0, 1])):
-    N, C = len(labels), 3
-    p = np.full((N, C), 1 / 3)  # all shares equal
-    print(f"N = {N}, C = {C}")
+def published_gradient(p, labels):
+    return (p - labels) / len(p)
+
+
+for numbers in (np.array([2, 0, 1, 1]), np.array([2, 0, 1])):
+    shares = np.full((len(numbers), 3), 1 / 3)  # all equal
+    print(f"N = {len(numbers)}, C = 3")
     try:
-        print((p - labels) / N)
+        print(published_gradient(shares, numbers))
     except ValueError as error:
         print("ValueError:", error)
 
