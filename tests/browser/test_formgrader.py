@@ -7,6 +7,7 @@ import pytest
 from backprop_grader.gradebook import ByHand, Gradebook
 from backprop_grader.lateness import settle
 from backprop_grader.notebook.conventions import REPOSITORY
+from backprop_grader.notebook.release import build_missing_sources
 from browser.lab import running_lab
 from browser.page import LabPage
 from graded_class import ASSIGNMENT, SWAPPED, Graded, in_gradebook, make_late, record, write_class
@@ -39,6 +40,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def teacher(chromium, folder, tmp_path_factory):
     """The teacher's JupyterLab with the formgrader open."""
+    build_missing_sources()
     with running_lab(
         REPOSITORY, tmp_path_factory.mktemp("teacher"), {"BACKPROP_RUN": str(folder.path)}, teacher=True
     ) as lab:

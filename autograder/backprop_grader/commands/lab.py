@@ -15,6 +15,7 @@ from pathlib import Path
 
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import COURSE, REPOSITORY
+from backprop_grader.notebook.release import build_missing_sources
 from backprop_grader.run_folder import RunFolder
 
 CONFIGURATION = REPOSITORY / "autograder"
@@ -40,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     for variable, name in _FOLDERS.items():
         environment.setdefault(variable, str(CONFIGURATION / "build" / "jupyter" / name))
     _make_exchange(Path(os.environ.get("BACKPROP_RUN") or CONFIGURATION / "run"))
+    if arguments.teacher:
+        build_missing_sources()
     words = [sys.executable, "-m", "jupyterlab", *places(arguments.teacher)]
     words += [word for word in arguments.options if word != "--"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -56,6 +56,13 @@ def build_source(assignment: str, output: Path, sources: Path = SOURCES) -> Path
     return path
 
 
+def build_missing_sources(built: Path = BUILT) -> None:
+    """Write the sources that are not there yet: without them the formgrader lists no assignment."""
+    for assignment in assignments():
+        if not (built / assignment).is_dir():
+            build_source(assignment, built / assignment)
+
+
 def source_notebook(assignment: str, sources: Path = SOURCES) -> Notebook:
     """The notebook with solutions; raises as `build_source` does."""
     import jupytext  # noqa: PLC0415  two seconds, for this one function
