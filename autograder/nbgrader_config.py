@@ -34,6 +34,9 @@ for step in ("submitted", "autograded", "feedback", "solution", "source_with_tes
 EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 c.Exchange.root = os.environ.get("BACKPROP_EXCHANGE") or str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
 
+# Only what is a student's own is collected: others can write to the exchange too.
+c.ExchangeFactory.collect = "backprop_grader.collecting.CollectOwn"
+
 # Names, not classes: the formgrader shows this configuration as JSON.
 c.GenerateAssignment.preprocessors = RELEASE
 c.Autograde.sanitize_preprocessors = SANITIZE
