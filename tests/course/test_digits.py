@@ -251,6 +251,47 @@ def test_a_training_begun_again_while_it_runs_does_not_go_on(widget, monkeypatch
     own_loop.run(watch())
 
 
+def _held_threads():
+    return [thread for thread in threading.enumerate() if thread.name == "training"]
+
+
+def test_a_cell_that_is_run_again_leaves_no_held_training_behind():
+    before = len(_held_threads())
+    made = [DigitsExperiment(gradients, train, predict) for _ in range(4)]
+    for experiment in made[:-1]:
+        experiment._training._thread.join(10)
+    assert len(_held_threads()) <= before + 1
+    assert not made[-1]._training.closed
+    for experiment in made:
+        experiment.close()
+
+
+def test_a_training_that_was_ended_by_a_later_experiment_begins_again_when_it_is_asked_to_go_on(widget):
+    later = DigitsExperiment(gradients, train, predict)
+    widget._training._thread.join(10)
+    shown = widget.frames
+    widget.running = True
+    assert widget.frames[0]["heading"] == "Your train has returned, after 1140 steps"
+    assert len(shown) > 1
+    assert later._training.closed
+    later.close()
+
+
+def test_a_training_that_runs_rests_when_a_later_experiment_ends_it(widget, monkeypatch):
+    monkeypatch.setattr(room, "TICK_S", 0.001)
+
+    async def watch():
+        widget.running = True
+        await asyncio.sleep(0.01)
+        later = DigitsExperiment(gradients, train, predict)
+        await widget._task
+        assert not widget.running
+        assert len(widget.objectives) < 1140
+        later.close()
+
+    own_loop.run(watch())
+
+
 def test_all_that_travels_is_plain_json_even_where_j_is_not_finite():
     experiment = DigitsExperiment(gradients, _steep, predict)
     json.dumps([experiment.frames, experiment.plot, experiment.counts], allow_nan=False)

@@ -4,14 +4,15 @@
     DigitsExperiment(gradients, train, predict)
 
 The kernel gives the training a few steps at a time, from a task on its own loop, so it answers the page in between.
-The browser's half is in digits.js; only points and numbers are sent to it.
+One training at a time is held in a kernel. The browser's half is in digits.js; only points and numbers are sent to it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import traitlets
 
@@ -51,6 +52,8 @@ class DigitsExperiment(Experiment):
     running = traitlets.Bool(False).tag(sync=True)
     anew = traitlets.Int(0).tag(sync=True)
 
+    _held: ClassVar[weakref.ref[Training] | None] = None
+    """The training that was begun last: a cell that is run again leaves none of its threads behind."""
     _training: Training | None = None
     _reading: Reading | None = None
 
@@ -109,9 +112,10 @@ class DigitsExperiment(Experiment):
         self._begin()
 
     def _begin(self) -> None:
-        """A new training, as far as `FIRST` steps."""
-        if self._training is not None:
-            self._training.close()
+        """A new training, as far as `FIRST` steps; the one that was begun before it ends, in whichever experiment."""
+        before = DigitsExperiment._held and DigitsExperiment._held()
+        if before:
+            before.close()
         self._training = None
         self._reading = None
         self._shares: list[tuple[int, float]] = []
@@ -124,12 +128,15 @@ class DigitsExperiment(Experiment):
             self._rest()
             return
         self._training = Training(self._train, self._gradients, digits.images.copy(), digits.labels.copy(), self._seed)
+        DigitsExperiment._held = weakref.ref(self._training)
         self.run(FIRST)
 
     @traitlets.observe("running")
     def _start_or_stop(self, change: Any) -> None:
         if not change["new"]:
             return  # the task looks at `running` before each of its turns
+        if self._training is not None and self._training.closed:  # by an experiment made later
+            self._begin()
         if self._training is None or self._training.over:
             self.running = False
             return

@@ -34,6 +34,7 @@ class Training:
     params      the parameters of the latest call, and at the end those that `train` returned (None: not known yet)
     stopped     why it cannot go on, or None
     finished    whether `train` has returned
+    closed      whether it was ended before that by `close`
     """
 
     def __init__(self, train: Function, gradients: Function, *data: Any) -> None:
@@ -45,21 +46,21 @@ class Training:
         self._gradients, self._data = quiet(gradients), data
         self._train = listening(train, gradients, self._watched)
         self._turn = threading.Condition()
+        self.closed = False
         self._allowed = 0
-        self._closed = False
         self._thread = threading.Thread(target=self._whole, name="training", daemon=True)
 
     @property
     def over(self) -> bool:
         """Whether there is nothing left to run."""
-        return self.finished or self.stopped is not None
+        return self.finished or self.closed or self.stopped is not None
 
     def allow(self, steps: int) -> None:
         """Let the training go on until `steps` more calls than now are done; returns at once."""
         with self._turn:
             self._allowed = len(self.objectives) + steps
             self._turn.notify_all()
-        if not (self._thread.ident or self._closed):
+        if not (self._thread.ident or self.closed):
             self._thread.start()
 
     def run(self, steps: int, patience: float = PATIENCE_S) -> None:
@@ -71,9 +72,9 @@ class Training:
                     return
 
     def close(self) -> None:
-        """End the training at its next call of `gradients`."""
+        """End the training at its next call of `gradients`; a held one, whose thread waits in such a call, at once."""
         with self._turn:
-            self._closed = True
+            self.closed = True
             self._turn.notify_all()
 
     def _whole(self) -> None:
@@ -94,8 +95,8 @@ class Training:
     def _watched(self, *arguments: Any, **named: Any) -> Any:
         """The reader's gradients, one call at a time, with what it was given and what it returned written down."""
         with self._turn:
-            self._turn.wait_for(lambda: self._closed or len(self.objectives) < self._allowed)
-            if self._closed:
+            self._turn.wait_for(lambda: self.closed or len(self.objectives) < self._allowed)
+            if self.closed:
                 raise _Closed
         before = _copied(arguments[0] if arguments else named.get("params"))
         try:
