@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination import compare
-from backprop.examination.evidence import Evidence, Finding, Played, number
+from backprop.examination.evidence import NEARLY, Evidence, Finding, Played, number
 
 Probe = Callable[[Evidence, str], Finding | None]
 
@@ -258,6 +258,8 @@ def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
     ratios = _ratios(evidence, leaf)
     if ratios is None or len(ratios) < 2 or not np.allclose(ratios, ratios[0], rtol=1e-5):
         return None
+    if abs(ratios[0] - 1) < NEARLY:
+        return None
     return Finding(
         "scaled",
         f"{_whole(evidence, leaf)} is {number(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
@@ -307,7 +309,8 @@ def _same_factor(evidence: Evidence, factors: list[float]) -> bool:
 
 def _share(evidence: Evidence, played: Played, got: Any, want: Any, strength: str, leaf: str) -> float | None:
     """How much of the penalty's part is in a result, if all else is right."""
-    rest = evidence.truth(evidence.altered(played, **{strength: 0.0})).get(leaf)
+    without = evidence.altered(played, **{strength: 0.0})
+    rest = evidence.again(f"{played.case.why}, {strength} = 0", without).want.get(leaf)
     if rest is None or compare.same(rest, want, 1e-6):
         return None
     pull = want - rest
