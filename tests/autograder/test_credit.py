@@ -6,7 +6,7 @@ import pytest
 from backprop.data import load_digits
 from backprop.examination.examine import Verdict, examine
 from backprop.exercises import EXERCISES
-from backprop.exercises.digits import accuracy_credit
+from backprop.exercises.worth import accuracy_credit
 from backprop.rooms.observe import LocalRoom
 from backprop_grader.exercises import SECRETS
 from backprop_grader.oracle import Reference

@@ -7,6 +7,7 @@ from backprop import check
 from backprop.exercises.digits import GRADIENT
 from backprop.exercises.printed_digits import BIASED_J, LOSS, OF_W1, OF_W2, PENALTY, J, biased, example
 from backprop.gradcheck import numeric_vjp
+from digit_answers import random_params
 
 
 def gradients(params, X, labels, lam, loss=1.0, penalty=1.0, biases=0.0, hidden=lambda z: np.maximum(z, 0), use_b=1.0):
@@ -104,3 +105,26 @@ def test_the_example_s_slopes_are_those_of_its_objective():
     for name in names:
         nudged = numeric_vjp(lambda value, name=name: called(inputs, **{name: value}), [inputs[name]], 1.0, 0)
         np.testing.assert_allclose(grads[name], nudged, atol=1e-8)
+
+
+TRAINING = """
+def train(X, labels, seed):
+    params = random_params(seed)
+    for first in range(0, len(X), 16):
+        J, grads = gradients(params, X[first : first + 16], labels[first : first + 16], 0.0001)
+        params = {name: params[name] - RATE * grads[name] for name in params}
+    return params
+
+card = check(train)
+"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "points", "said"), [(0.5, "5.00", "write predict to see how well it reads"), (0.0, "0.00", "that guesses")]
+)
+def test_before_predict_is_written_the_loss_tells_training_from_guessing(rate, points, said):
+    space = {"gradients": gradients, "random_params": random_params, "check": check, "RATE": rate}
+    exec(TRAINING, space)
+    found = " ".join(str(space["card"]).split())
+    assert f"train {points} of 5.00" in found
+    assert said in found

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 import backprop_reference
 from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Credit, Inputs
-from backprop.exercises.digits import accuracy_credit, credit_for_training
 from backprop.exercises.two_two_one import PARAMS
+from backprop.exercises.worth import accuracy_credit, credit_for_training
 from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
 

@@ -12,10 +12,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from backprop.data import load_digits
-from backprop.examination.exercise import Case, Complaint, Composition, Credit, Exercise, Inputs, away_from_zero
+from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises import printed_digits
 from backprop.exercises.audits import in_form
 from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
+from backprop.exercises.worth import credit_for_reading, credit_for_training
 from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Stage, Word
 
 ASSIGNMENT = "08-digits"
@@ -23,8 +24,6 @@ WHOLE = "8.2, “All of it in one function”"
 TRAINING = "8.3, “Downhill”"
 READING = "8.4, “Digits that nobody has shown it”"
 PIXELS, CLASSES = 64, 10
-FULL, NOTHING = 0.93, 0.5
-"""Share of held-back images read right that earns all points, and the share that earns none; linear between."""
 SECONDS = 75.0
 """One training of at most a minute, and room for the short ones beside it."""
 
@@ -122,7 +121,7 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
 
 
 def play_train(stage: Stage, inputs: Inputs) -> Leaves:
-    """One training; what the reader's `predict` makes of it stands beside the parameters, where there is one."""
+    """One training; what the reader's `predict` makes of it stands beside the parameters, or else its loss."""
     given = {name: inputs[name] for name in ("X", "labels", "seed")}
     params = stage.call("train", given, returns=Keep("params")).refs["params"]
     plain = stage.room.call(Builtin("read"), params, returns={name: name for name in PARAMS})
@@ -130,7 +129,8 @@ def play_train(stage: Stage, inputs: Inputs) -> Leaves:
     readings = _readings(stage.room, params, inputs["X_held"]) if judged else {}
     if plain.leaves is None and not readings:
         stage.call(Builtin("read"), {"params": params}, returns={name: name for name in PARAMS})
-    return {**(plain.leaves or {}), **readings}
+    known = readings or (_loss(stage.room, params, inputs) if len(inputs["held"]) else {})
+    return {**(plain.leaves or {}), **known}
 
 
 def _readings(room: Room, params: Ref, X: Any) -> Leaves:
@@ -139,6 +139,14 @@ def _readings(room: Room, params: Ref, X: Any) -> Leaves:
         return {}
     seen = room.call("predict", params, X, returns="labels")
     return seen.leaves if seen.leaves and seen.leaves["labels"].shape == (len(X),) else {}
+
+
+def _loss(room: Room, params: Ref, inputs: Inputs) -> Leaves:
+    """L of the images that were trained on, by the reader's `gradients`: it tells training from guessing."""
+    if not room.has("gradients"):
+        return {}
+    seen = room.call("gradients", params, inputs["X"], inputs["labels"], 0.0, returns=("loss", Keep("grads")))
+    return seen.leaves if seen.leaves and seen.leaves["loss"].size == 1 else {}
 
 
 def play_trainings(stage: Stage, inputs: Inputs) -> Leaves:
@@ -223,26 +231,6 @@ def odd_labels(inputs: Inputs, leaves: Leaves) -> Complaint | None:
     if np.any((labels < 0) | (labels >= CLASSES)):
         return Complaint(f"Your labels go from {labels.min():.0f} to {labels.max():.0f}. Which digits are there?")
     return None
-
-
-def accuracy_credit(read: Any, right: Any) -> Credit:
-    """The share of points for reading so many held-back images right."""
-    share = float(np.mean(read == right)) if len(right) else 1.0
-    earned = (share - NOTHING) / (FULL - NOTHING)
-    said = f"{share:.1%} of {len(right)} held-back images are read right ({FULL:.0%} earns all points)"
-    return Credit(min(max(round(earned, 4), 0.0), 1.0), said if len(right) else "a short training")
-
-
-def credit_for_reading(inputs: Inputs, leaves: Leaves) -> Credit:
-    """What `predict` has read, against the labels that it was not shown."""
-    return accuracy_credit(leaves["labels"], inputs["held"])
-
-
-def credit_for_training(inputs: Inputs, leaves: Leaves) -> Credit:
-    """The same for `train`; without a `predict` nobody here can tell."""
-    if "labels" not in leaves and len(inputs["held"]):
-        return Credit(1.0, "in the form that was asked for; write predict to see how well it reads")
-    return accuracy_credit(leaves.get("labels", inputs["held"]), inputs["held"])
 
 
 def predict_cases(rng: np.random.Generator) -> list[Case]:
