@@ -25,7 +25,7 @@ TRAINING = "8.3, “Downhill”"
 READING = "8.4, “Digits that nobody has shown it”"
 PIXELS, CLASSES = 64, 10
 SECONDS = 75.0
-"""One training of at most a minute, and room for the short ones beside it."""
+"""One training with all images and four short ones: at most a minute together, as the notebook says, and some room."""
 
 
 # --- gradients -------------------------------------------------------------------------------------------------------
