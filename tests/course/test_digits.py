@@ -266,13 +266,18 @@ def test_a_cell_that_is_run_again_leaves_no_held_training_behind():
         experiment.close()
 
 
-def test_a_training_that_was_ended_by_a_later_experiment_begins_again_when_it_is_asked_to_go_on(widget):
+def test_a_training_that_was_ended_by_a_later_experiment_begins_again_when_it_is_asked_to_go_on(widget, monkeypatch):
+    monkeypatch.setattr(room, "TICK_S", 0.001)
     later = DigitsExperiment(gradients, train, predict)
     widget._training._thread.join(10)
-    shown = widget.frames
-    widget.running = True
+    assert len(widget.frames) > 1
+
+    async def watch():
+        widget.running = True
+        await widget._task
+
+    own_loop.run(watch())
     assert widget.frames[0]["heading"] == "Your train has returned, after 1140 steps"
-    assert len(shown) > 1
     assert later._training.closed
     later.close()
 
