@@ -66,6 +66,12 @@ def play_two_batches(stage: Stage, inputs: Inputs) -> Leaves:
     return {leaf: stage.added(found[0][leaf], found[1][leaf]) for leaf in ("J", *GRADIENTS)}
 
 
+def play_two_objectives(stage: Stage, inputs: Inputs) -> Leaves:
+    """What those gradients are the slopes of: the sum of the two J."""
+    other = {**inputs, "X": inputs["X2"], "labels": inputs["labels2"]}
+    return {"J": stage.added(*(play_objective(stage, one)["J"] for one in (inputs, other)))}
+
+
 def draw_network(rng: np.random.Generator, n: int, h: int, lam: float, size: float = 1.0) -> dict[str, Any]:
     """A network 64 - h - 10 and n images; hidden units are on and off, and none is near its kink."""
     while True:
@@ -270,11 +276,13 @@ GRADIENT = Exercise(
         "for two batches that share the parameters",
         play_two_batches,
         lambda rng: {
-            **draw_network(rng, 4, 3, 0.2),
+            **draw_network(rng, 4, 2, 0.2),
             "X2": rng.uniform(0.0, 1.0, (6, PIXELS)),
             "labels2": rng.integers(0, CLASSES, 6),
         },
+        gradients=GRADIENTS,
         upstream=(),
+        own=play_two_objectives,
     ),
     understood="Scores, softmax, ReLU and penalty in one walk back: the pieces of five notebooks fit together.",
 )
