@@ -6,6 +6,7 @@ What a command does is in the module of its name under `commands`.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from backprop_grader.errors import GraderError
+from backprop_grader.isolated.safe_output import one_line
 
 RUN = Path(__file__).parent.parent / "run"
 LEVELS = ("auto", "bwrap", "landlock", "none")
@@ -25,7 +27,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} ({self.prog} --help shows how it is used)\n")
+        self.exit(2, one_line(f"{self.prog}: {message} ({self.prog} --help shows how it is used)") + "\n")
 
 
 def _assignments(count: str) -> Adder:
@@ -160,12 +162,13 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     try:
         command = importlib.import_module(f"backprop_grader.commands.{arguments.command}")
-        return int(command.run(arguments))
+        status = int(command.run(arguments))
+        sys.stdout.flush()  # a full disk is noticed here, and not by Python on its way out
+        return status
     except GraderError as error:
         if arguments.debug:
             raise
-        print(f"backprop-grader: {error}", file=sys.stderr)
-        return error.status
+        return _failed(False, error.status, str(error))
     except KeyboardInterrupt:
         print("backprop-grader: stopped; what was graded is kept, the same command goes on from there", file=sys.stderr)
         return 130
@@ -173,7 +176,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 141
     except OSError as error:
-        return _failed(arguments.debug, 2, f"{error.strerror}: {error.filename or 'no file named'}")
+        return _failed(arguments.debug, 2, f"{error.strerror}: {error.filename or 'what is printed here'}")
     except Exception as error:
         said = " ".join(str(error).split())[:300]
         return _failed(arguments.debug, 1, f"this should not happen, {type(error).__name__}: {said}; see --debug")
@@ -183,7 +186,11 @@ def _failed(debug: bool, status: int, said: str) -> int:
     """Say an error in one line, or let its traceback through."""
     if debug:
         raise  # noqa: PLE0704  called in an except block only
-    print(f"backprop-grader: {said}", file=sys.stderr)
+    print(f"backprop-grader: {one_line(said)}", file=sys.stderr)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        return status
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries again, and complains
     return status
 
 

@@ -41,15 +41,24 @@ def create(path: Path) -> None:
     Gradebook(path).close()
 
 
+def existing(path: Path, assignment: str) -> Gradebook:
+    """Open a gradebook that is there; to read from it must not make one.
+
+    Raises:
+        GraderError: there is none at this path, or it cannot be read.
+    """
+    if not path.is_file():
+        raise GraderError(f"there is no gradebook at {path}: `backprop-grader grade {assignment}` makes one")
+    return Gradebook(path)
+
+
 def read_scores(path: Path, assignment: str) -> Scores:
     """All scores of an assignment as nbgrader counts them: a person's score before ours, plus extra credit.
 
     Raises:
         GraderError: there is no gradebook at this path.
     """
-    if not path.is_file():
-        raise GraderError(f"there is no gradebook at {path}: `backprop-grader grade {assignment}` makes one")
-    with Gradebook(path) as gradebook:
+    with existing(path, assignment) as gradebook:
         return gradebook.scores(assignment)
 
 
@@ -77,10 +86,13 @@ class Gradebook:
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+        new = not path.exists()
         try:
             self._db = sqlite3.connect(path, timeout=patience, isolation_level=None)
             version = self._version()
         except sqlite3.Error as error:
+            if new:  # not even its tables could be written
+                path.unlink(missing_ok=True)
             raise self._failure(error) from None
         if version not in VERSIONS:
             self.close()

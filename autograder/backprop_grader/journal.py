@@ -18,6 +18,8 @@ Record = dict[str, Any]
 """One graded submission, as plain data."""
 Keys = Mapping[str, str]
 """Exercise -> the key under which it was examined."""
+PARTS = frozenset({"student", "assignment", "isolation", "repairs", "error", "exercises"})
+"""What every record has; a line without them was written by something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,6 @@ class Journal:
     """The journal of one assignment, at `folder/<name>.jsonl`."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{name}.jsonl"
         self._known: dict[tuple[tuple[str, str], ...], Keys] = {}
         self._latest = dict(self._lines())
@@ -70,14 +71,24 @@ class Journal:
         """Write one record; when this returns it is on the disk."""
         entry = {"key": key, "exercises": dict(exercises), "record": record}
         line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        with self.path.open("ab") as file:
-            if file.tell() and not _ends_with_newline(self.path):
-                file.write(b"\n")
-            start = file.tell()
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        start = self._write(line)
         self._latest[record["student"]] = Entry(key, self._shared(exercises), start, len(line))
+
+    def _write(self, line: bytes) -> int:
+        """Append one line and return where it begins; where there is no room for it, leave the file as it was."""
+        with self.path.open("ab", buffering=0) as file:
+            before = file.tell()
+            torn = before and not _ends_with_newline(self.path)
+            try:
+                left = memoryview(b"\n" * bool(torn) + line)
+                while left:
+                    left = left[file.write(left) or 0 :]
+                os.fsync(file.fileno())
+            except OSError as error:
+                file.truncate(before)
+                raise OSError(error.errno, error.strerror, str(self.path)) from None
+            return before + bool(torn)
 
     def _lines(self) -> Iterator[tuple[str, Entry]]:
         """All whole lines; a torn one (the power went while it was written) was never promised to anybody."""
@@ -88,11 +99,10 @@ class Journal:
             for line in file:
                 try:
                     read = json.loads(line)
-                    yield (
-                        str(read["record"]["student"]),
-                        Entry(read["key"], self._shared(read["exercises"]), start, len(line)),
-                    )
-                except (ValueError, KeyError, TypeError):
+                    if read["record"].keys() >= PARTS:
+                        entry = Entry(read["key"], self._shared(read["exercises"]), start, len(line))
+                        yield str(read["record"]["student"]), entry
+                except (ValueError, KeyError, TypeError, AttributeError):
                     pass
                 start += len(line)
 

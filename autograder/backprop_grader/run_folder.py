@@ -71,7 +71,7 @@ class RunFolder:
 
     def students_of(self, assignment: str) -> list[str]:
         """The students who have handed in something for an assignment, whatever it is."""
-        return [student for student in self.students() if os.path.lexists(self.submitted / student / assignment)]
+        return [student for student in self.students() if _may_exist(self.submitted / student / assignment)]
 
     def graded(self, assignment: str) -> Journal:
         """The journal of an assignment, with at least one record in it.
@@ -100,11 +100,24 @@ class RunFolder:
 
     def seed(self) -> int:
         """The seed of this class: drawn once, so that all students get the same inputs, and get them again."""
+        known = self.known_seed()
+        if known is None:
+            self._draw_seed(self.path / "seed")
+            known = self.known_seed()
+        assert known is not None
+        return known
+
+    def known_seed(self) -> int | None:
+        """The seed, if it has been drawn.
+
+        Raises:
+            GraderError: its file holds something else.
+        """
         file = self.path / "seed"
-        if not file.exists():
-            self._draw_seed(file)
         try:
             return int(file.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
         except ValueError:
             raise GraderError(f"{file} holds no number: delete it, and the next grading draws a new one") from None
 
@@ -113,10 +126,14 @@ class RunFolder:
         """Write the seed whole or not at all; where several begin at once, one of them draws it for all."""
         drawn = file.with_name(f".seed.{os.getpid()}.{secrets.token_hex(4)}")
         drawn.touch(mode=0o600)
-        drawn.write_text(f"{secrets.randbits(63)}\n", encoding="ascii")
-        with contextlib.suppress(FileExistsError):
-            os.link(drawn, file)
-        drawn.unlink()
+        try:
+            drawn.write_text(f"{secrets.randbits(63)}\n", encoding="ascii")
+            with contextlib.suppress(FileExistsError):
+                os.link(drawn, file)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(file)) from None
+        finally:
+            drawn.unlink()
 
     @contextlib.contextmanager
     def locked(self, part: str = "") -> Iterator[None]:
@@ -133,6 +150,17 @@ class RunFolder:
                     f"another `grade` is at work in {self.path}: wait for it, or give another --run"
                 ) from None
             yield
+
+
+def _may_exist(path: Path) -> bool:
+    """Whether something is there, or in a folder that cannot be looked into: that is to be told, not passed over."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _is_text(name: str) -> bool:

@@ -57,11 +57,11 @@ def _folder(folder: RunFolder) -> Path:
     return folder.path / "journal" / "shards"
 
 
-def merge(folder: RunFolder, assignment: str) -> int:
-    """Enter what the shards of an assignment have graded into the gradebook and the journal; how many submissions.
+def graded_shards(folder: RunFolder, assignment: str) -> list[Path]:
+    """The journals of an assignment's shards that are still to be merged.
 
     Raises:
-        GraderError: no shard has graded anything.
+        GraderError: there is none.
     """
     paths = sorted(_folder(folder).glob(f"{assignment}.*-of-*.jsonl"))
     if not paths:
@@ -69,6 +69,16 @@ def merge(folder: RunFolder, assignment: str) -> int:
             f"no shard of {assignment} has been graded in {folder.path}: "
             f"`backprop-grader grade {assignment} --shard I/N` does"
         )
+    return paths
+
+
+def merge(folder: RunFolder, assignment: str) -> int:
+    """Enter what the shards of an assignment have graded into the gradebook and the journal; how many submissions.
+
+    Raises:
+        GraderError: no shard has graded anything.
+    """
+    paths = graded_shards(folder, assignment)
     journal, merged = folder.journal(assignment), 0
     with Gradebook(folder.gradebook) as gradebook:
         gradebook.declare(assignment, release_of(assignment))

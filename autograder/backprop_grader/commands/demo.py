@@ -49,7 +49,8 @@ def _make_anew(folder: RunFolder) -> None:
     if folder.path.exists() and any(folder.path.iterdir()):
         if not (folder.path / MARKER).is_file():
             raise GraderError(f"{folder.path} is not empty and no sample class: give another --run")
-        shutil.rmtree(folder.path)
+        with folder.locked():
+            shutil.rmtree(folder.path)
     folder.make()
     (folder.path / MARKER).write_text(
         "made by `backprop-grader demo`, which may delete this folder\n", encoding="utf-8"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from backprop_grader import isolation
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         table.add_column(column, overflow="fold")
     styles = {"ok": "green", "note": "yellow", "FAIL": "bold red"}
     for one in advice:
-        table.add_row(f"[{styles[one.word]}]{one.word}[/]", one.subject, one.finding, one.remedy)
+        table.add_row(f"[{styles[one.word]}]{one.word}[/]", *map(escape, (one.subject, one.finding, one.remedy)))
     Console().print(table)
     return 3 if any(one.word == "FAIL" and one.subject == "isolation" for one in advice) else 0
 

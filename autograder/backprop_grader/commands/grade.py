@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -14,7 +14,9 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
+from backprop_grader.errors import GraderError
 from backprop_grader.examination import exercises_of
+from backprop_grader.gradebook import Gradebook
 from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import released
@@ -27,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     for assignment in arguments.assignments:
         exercises_of(assignment)
         released(assignment)
-    folder.students()
+    _insist_on_something(folder, arguments.assignments)
     for name in folder.misnamed():
         print(f"left out: submitted/{one_line(name)}, whose name is no UTF-8: rename the folder", file=sys.stderr)
     folder.make()
@@ -49,6 +51,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.shard:
         console.print(f"shard {arguments.shard} is done; after the last one: backprop-grader merge", markup=False)
     return 0
+
+
+def _insist_on_something(folder: RunFolder, assignments: Sequence[str]) -> None:
+    """Raise before anything is written: nobody has handed in, or what was graded before cannot be read."""
+    if not any(folder.students_of(assignment) for assignment in assignments):
+        raise GraderError(
+            f"nobody has handed in {' or '.join(assignments)}: {folder.submitted} has no <student>/<assignment>/ for it"
+        )
+    if folder.gradebook.exists():
+        Gradebook(folder.gradebook).close()
+    for assignment in assignments:
+        folder.journal(assignment)
+    folder.known_seed()
 
 
 def _grade(machine: Machine, folder: RunFolder, assignment: str, arguments: argparse.Namespace) -> Outcome:

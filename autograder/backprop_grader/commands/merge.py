@@ -6,7 +6,7 @@ import argparse
 
 from backprop_grader.examination import exercises_of
 from backprop_grader.run_folder import RunFolder
-from backprop_grader.shards import merge
+from backprop_grader.shards import graded_shards, merge
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -15,6 +15,8 @@ def run(arguments: argparse.Namespace) -> int:
     for assignment in arguments.assignments:
         exercises_of(assignment)
     folder.students()
+    for assignment in arguments.assignments:
+        graded_shards(folder, assignment)
     with folder.locked():
         for assignment in arguments.assignments:
             count = merge(folder, assignment)

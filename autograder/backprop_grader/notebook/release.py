@@ -45,6 +45,18 @@ def assignments(sources: Path = SOURCES) -> list[str]:
     return sorted(path.stem for path in sources.glob("[0-9][0-9]-*.py"))
 
 
+def source_of(assignment: str, sources: Path = SOURCES) -> Path:
+    """Where the source of a notebook lies.
+
+    Raises:
+        GraderError: there is none.
+    """
+    known = assignments(sources)
+    if assignment not in known:
+        raise GraderError(f"there is no notebook {assignment!r} in {sources}; there are: {', '.join(known) or 'none'}")
+    return sources / f"{assignment}.py"
+
+
 def build_source(assignment: str, output: Path, sources: Path = SOURCES) -> Path:
     """Write the notebook with solutions, ready to run, to `output/<assignment>.ipynb`.
 
@@ -67,11 +79,7 @@ def source_notebook(assignment: str, sources: Path = SOURCES) -> Notebook:
     """The notebook with solutions; raises as `build_source` does."""
     import jupytext  # noqa: PLC0415  two seconds, for this one function
 
-    path = sources / f"{assignment}.py"
-    if not path.is_file():
-        known = ", ".join(assignments(sources)) or "none"
-        raise GraderError(f"there is no notebook {assignment!r} in {sources}; there are: {known}")
-    parsed = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    parsed = jupytext.reads(source_of(assignment, sources).read_text(encoding="utf-8"), fmt="py:percent")
     cells = [_cell(cell) for cell in parsed.cells]
     _check_source(assignment, cells)
     return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
