@@ -13,7 +13,8 @@ import backprop_reference
 from backprop.examination import compare
 from backprop.examination.exercise import Case, Credit, Exercise, Inputs
 from backprop.rooms.observe import LocalRoom
-from backprop.rooms.room import Leaves, Stage
+from backprop.rooms.room import Leaves
+from backprop.rooms.stage import Stage
 
 Crediting = Callable[[Inputs, Leaves], Credit]
 """Inputs and the reader's results -> the share of the points that they earn."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from backprop.examination.examine import Verdict
 from backprop.examination.exercise import Exercise, Inputs
-from backprop.rooms.room import Builtin, Observation, Raised, Ref, Room, RoomLost, Spec
+from backprop.rooms.room import Builtin, FarRoom, Observation, Promise, Raised, Ref, Room, RoomLost, Spec
 
 MESSAGE, PROBLEM = "\ue000", "\ue001"
 """Stand for an exception's words, and for what is wrong with a result's form, until it is known what may be shown."""
@@ -29,7 +29,7 @@ PUBLIC_SEED = 0
 class Discreet:
     """A room of whose words only those get out that stand in the code itself."""
 
-    def __init__(self, room: Room, cells: Sequence[str]) -> None:
+    def __init__(self, room: FarRoom, cells: Sequence[str]) -> None:
         self._room, self._code = room, Code(cells)
 
     def has(self, name: str) -> bool:
@@ -50,6 +50,16 @@ class Discreet:
     ) -> Observation:
         """Call and observe, without the words."""
         seen = self._room.call(target, *args, method=method, returns=returns, count_calls=count_calls)
+        return self._without_words(seen)
+
+    def later(self, target: str | Ref | Builtin, *args: Any, **asked: Any) -> Promise:
+        """Ask for a call, whose observation is going to be without the words."""
+        promise = self._room.later(target, *args, **asked)
+        return Promise(lambda: self._without_words(promise.seen()), promise.refs)
+
+    def _without_words(self, seen: Observation) -> Observation:
+        if seen.raised is None and seen.problem is None:
+            return seen
         raised = None if seen.raised is None else self._code.without_words(seen.raised)
         return replace(seen, raised=raised, problem=None if seen.problem is None else PROBLEM)
 

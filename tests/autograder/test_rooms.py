@@ -4,6 +4,7 @@ import pytest
 
 from backprop.examination.examine import examine, examine_with, summary
 from backprop.rooms.observe import LocalRoom
+from backprop.rooms.room import Builtin
 from backprop_grader.examination import examine_submission, exercises_of, paper
 from backprop_grader.exercises import SECRETS
 from backprop_grader.oracle import Reference
@@ -87,9 +88,10 @@ def test_a_wrong_answer_after_a_right_one_is_judged_as_on_its_own(submission):
 def test_what_an_exercise_kept_is_gone_for_the_next(submission):
     submission.run([RIGHT])
     with submission.exercise() as room:
-        first = room.put(1.0)
+        kept = room.put(1.0)
+        assert room.call(Builtin("read"), kept, returns="it").leaves["it"] == 1
         room.begin(5)
-        assert room.put(2.0).number == first.number, "the first reference is void"
+        assert room.call(Builtin("read"), kept, returns="it").raised.type == "KeyError", "the reference is void"
 
 
 @pytest.mark.parametrize("answer", answers("wrong")[::40] + answers("right")[::40], ids=str)

@@ -18,34 +18,42 @@ from backprop_grader.isolated.originals import exit_now, getpid, restore, settle
 from backprop_grader.isolated.wire import Channel, Frame, Gone
 
 Answer = tuple[dict[str, Any], list[bytes]]
+SKIPPED: Answer = {"skipped": True}, []
 
 
 def serve(channel: Channel, names: Mapping[str, Any], limits: Limits) -> None:
-    """Answer questions until the other side closes the channel."""
+    """Answer questions, in their order, until the other side closes the channel.
+
+    Several may have come at once. What is asked `after` others is not tried if one of those went wrong.
+    """
     restore()
-    room, process = LocalRoom(names, settler()), getpid()
+    room, process, well = LocalRoom(names, settler()), getpid(), True
     while True:
         try:
             question = channel.receive()
         except Gone:
             return
-        header, buffers = _answer(room, question, limits)
+        header = question.header
+        match header["op"]:
+            case "put":
+                room.number_from(header["ref"])
+                room.put(decode_put(question))
+                continue
+            case "forget":
+                restore()
+                room.forget()
+                continue
+            case "has":
+                answer: Answer = {"has": room.has(header["name"])}, []
+            case "call" if header["after"] and not well:
+                answer = SKIPPED
+            case "call":
+                room.number_from(header["ref"])
+                answer = _observed(room, question, limits)
+                well = answer[0]["leaves"] is not None
         if getpid() != process:
             exit_now(0)  # a fork that the student's code has made and not ended: one process answers
-        channel.send({"id": question.header["id"], **header}, buffers)
-
-
-def _answer(room: LocalRoom, question: Frame, limits: Limits) -> Answer:
-    match question.header["op"]:
-        case "has":
-            return {"has": room.has(question.header["name"])}, []
-        case "put":
-            return {"ref": room.put(decode_put(question)).number}, []
-        case "forget":
-            restore()
-            room.forget()
-            return {}, []
-    return _observed(room, question, limits)
+        channel.hold({"id": header["id"], **answer[0]}, answer[1])
 
 
 def _observed(room: LocalRoom, question: Frame, limits: Limits) -> Answer:

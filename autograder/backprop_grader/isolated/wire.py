@@ -150,6 +150,8 @@ class Channel:
         self._caps = caps
         self._takes_files = takes_files
         self.files: list[int] = []
+        self._held: list[bytes | bytearray] = []
+        self._held_bytes = 0
         self._store = bytearray(0 if takes_files else AHEAD)
         self._ahead = memoryview(b"")
 
@@ -174,12 +176,39 @@ class Channel:
             Gone: the peer has closed its end.
             Late: the deadline passed first; what was sent cannot be taken back, so the channel is of no more use.
         """
-        pieces = encode(header, buffers)
         if files:
-            self._send_with_files(pieces.pop(0), files, deadline)
-        elif sum(map(len, pieces)) < AHEAD:
-            pieces = [b"".join(pieces)]  # one system call, and the peer wakes up once
-        for piece in pieces:
+            first, *buffers = encode(header, buffers)
+            self._send_with_files(first, files, deadline)
+            self._held += buffers
+        else:
+            self.hold(header, buffers, deadline)
+        self.flush(deadline)
+
+    def hold(
+        self, header: Mapping[str, Any], buffers: Sequence[bytes | bytearray] = (), deadline: float | None = None
+    ) -> int:
+        """Have one frame sent before this end next waits for one, or with the next that is sent; return its bytes.
+
+        Raises:
+            Gone, Late: as `send`, when so much is held that it is sent at once.
+        """
+        pieces = encode(header, buffers)
+        size = sum(map(len, pieces))
+        self._held += pieces
+        self._held_bytes += size
+        if self._held_bytes >= AHEAD:
+            self.flush(deadline)
+        return size
+
+    def flush(self, deadline: float | None = None) -> None:
+        """Send what is held; several small frames in one system call, for which the peer wakes up once.
+
+        Raises:
+            Gone, Late: as `send`.
+        """
+        pieces, small = self._held, self._held_bytes < AHEAD
+        self._held, self._held_bytes = [], 0
+        for piece in [b"".join(pieces)] if small and len(pieces) > 1 else pieces:
             view = memoryview(piece)
             while view:
                 view = view[self._attempt(partial(self._sock.send, view), select.POLLOUT, deadline) :]
@@ -203,6 +232,8 @@ class Channel:
         data = bytearray(count)
         view = memoryview(data)
         while view:
+            if not self._ahead and self._held:
+                self.flush(deadline)
             if self._ahead or (len(view) < AHEAD and not self._takes_files):
                 got = self._take_ahead(view, deadline)
             else:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from backprop.examination import compare
 from backprop.examination.exercise import Case, Complaint, Exercise, Inputs, Property
-from backprop.rooms.room import Leaves, Stage
+from backprop.rooms.room import Leaves
+from backprop.rooms.stage import Stage
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ from backprop.examination.wording import (
     what_stopped,
 )
 from backprop.probes import differences
-from backprop.rooms.room import Leaves, Room, RoomLost, Stage
+from backprop.rooms.room import Leaves, Room, RoomLost
+from backprop.rooms.stage import Stage
 
 
 @dataclass(frozen=True)

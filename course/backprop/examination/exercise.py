@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.rooms.room import Leaves, Room, Spec, Stage
+from backprop.rooms.room import Leaves, Room, Spec
+from backprop.rooms.stage import Stage
 
 Inputs = Mapping[str, Any]
 """Argument name -> value, in the order in which the exercise takes them."""

@@ -14,7 +14,8 @@ import numpy as np
 from backprop.examination import compare
 from backprop.examination.exercise import Case, Credit, Exercise, Inputs, Play
 from backprop.gradcheck import numeric_vjp
-from backprop.rooms.room import Leaves, Room, Stage
+from backprop.rooms.room import Leaves, Room
+from backprop.rooms.stage import Stage
 
 MOST_NUDGES = 400
 """Arguments with more entries are left to the grader: `check` answers within a second."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.evidence import Finding, Played
-from backprop.rooms.room import Stage
+from backprop.rooms.stage import Stage
 
 DISPUTED = Finding(
     "value-mismatch",

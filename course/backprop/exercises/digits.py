@@ -17,7 +17,8 @@ from backprop.exercises import printed_digits
 from backprop.exercises.audits import in_form
 from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
 from backprop.exercises.worth import credit_for_reading, credit_for_training
-from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Stage, Word
+from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Word
+from backprop.rooms.stage import Stage
 
 ASSIGNMENT = "08-digits"
 WHOLE = "8.2, “All of it in one function”"

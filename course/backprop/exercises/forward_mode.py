@@ -12,7 +12,8 @@ from backprop.examination import compare
 from backprop.examination.evidence import number
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs
 from backprop.rooms import programs
-from backprop.rooms.room import Builtin, Keep, Leaves, Make, Stage
+from backprop.rooms.room import Builtin, Keep, Leaves, Make
+from backprop.rooms.stage import Stage
 
 ASSIGNMENT = "07-autodiff"
 DUAL = "7.3, “Numbers that carry their change”"

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.exercise import Case, Composition, Inputs, away_from_zero
-from backprop.rooms.room import Builtin, Leaves, Stage
+from backprop.rooms.room import Builtin, Leaves
+from backprop.rooms.stage import Stage
 
 Draw = Callable[[np.random.Generator, tuple[int, ...], float], Inputs]
 """Draws dout and the inputs of a gate for one shape; the number is the size of the inputs."""

@@ -27,7 +27,8 @@ from backprop.exercises.sketches import (
     tangle,
     twins,
 )
-from backprop.rooms.room import Builtin, Keep, Leaves, Make, Ref, Stage
+from backprop.rooms.room import Builtin, Keep, Leaves, Make, Ref
+from backprop.rooms.stage import Stage
 
 ASSIGNMENT = "07-autodiff"
 ORDER = "7.1, “Who comes first?”"

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
-from backprop.rooms.room import Leaves, Stage
+from backprop.rooms.room import Leaves
+from backprop.rooms.stage import Stage
 
 ASSIGNMENT = "04-matrices"
 SIZE = "4.1, “The matrix that nobody writes out”"

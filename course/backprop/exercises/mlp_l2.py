@@ -16,7 +16,8 @@ from backprop.exercises import one_step, two_two_one
 from backprop.exercises.audits import in_form
 from backprop.exercises.printed_objective import PRINTED, SMALL, made_of
 from backprop.exercises.two_two_one import ASSIGNMENT, GRADIENTS, GRADS, params_of
-from backprop.rooms.room import CallResult, Keep, Leaves, Spec, Stage, Word
+from backprop.rooms.room import Keep, Leaves, Spec, Word
+from backprop.rooms.stage import CallResult, Stage
 
 FORWARD = "5.3, “Forward: compute, and keep”"
 PENALTY = "5.2, “The penalty has a path of its own”"

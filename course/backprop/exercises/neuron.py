@@ -16,7 +16,8 @@ from backprop.examination.compare import NUMERIC
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.gradcheck import numeric_vjp
 from backprop.rooms.apparatus import TOOLS
-from backprop.rooms.room import Leaves, Make, Stage
+from backprop.rooms.room import Leaves, Make
+from backprop.rooms.stage import Stage
 
 ASSIGNMENT = "02-node-gates"
 

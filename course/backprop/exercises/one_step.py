@@ -11,7 +11,8 @@ import numpy as np
 
 from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.two_two_one import ASSIGNMENT, PARAMS
-from backprop.rooms.room import Leaves, Stage
+from backprop.rooms.room import Leaves
+from backprop.rooms.stage import Stage
 
 MEMORY = "5.7, “What training remembers”"
 STEP = "5.6, “One step, all at once”"

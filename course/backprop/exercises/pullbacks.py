@@ -14,7 +14,8 @@ from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.audits import in_form
 from backprop.exercises.vectors import ASSIGNMENT, JACOBIANS, bowl, logits, relu, relu_cases, shares, softmax_cases
-from backprop.rooms.room import Builtin, Leaves, Stage, Stopped, Word
+from backprop.rooms.room import Builtin, Leaves, Word
+from backprop.rooms.stage import Stage, Stopped
 
 PULL = "3.5, “Pulling back with the transpose”"
 WITHOUT = "3.6, “The product without the matrix”"

@@ -14,7 +14,8 @@ from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.audits import in_form
 from backprop.exercises.matrices import ASSIGNMENT, PRODUCTS
-from backprop.rooms.room import Leaves, Stage, Word
+from backprop.rooms.room import Leaves, Word
+from backprop.rooms.stage import Stage
 
 SOFTMAX = "4.5, “Scores, shares, surprise”"
 BINARY = "4.6, “Two classes, one score”"

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
-from backprop.rooms.room import CallResult, Leaves, Spec, Stage
+from backprop.rooms.room import Leaves, Spec
+from backprop.rooms.stage import CallResult, Stage
 
 ASSIGNMENT = "05-mlp-l2"
 BY_HAND = "5.5, “Two, two, one, by hand”"

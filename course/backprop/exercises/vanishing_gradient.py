@@ -18,7 +18,8 @@ from backprop.examination.exercise import Case, Complaint, Composition, Credit, 
 from backprop.exercises.audits import in_form
 from backprop.gradcheck import numeric_vjp
 from backprop.rooms.observe import decode_word
-from backprop.rooms.room import Leaves, Stage, Word
+from backprop.rooms.room import Leaves, Word
+from backprop.rooms.stage import Stage
 
 ASSIGNMENT = "06-vanishing-gradient"
 STACK = "6.2, “A deep stack, layer by layer”"

@@ -45,7 +45,8 @@ class LocalRoom:
 
     def __init__(self, names: Mapping[str, Any], settle: Callable[[], None] = lambda: None) -> None:
         self._names, self._settle = names, settle
-        self._kept: list[Any] = []
+        self._kept: dict[int, Any] = {}
+        self._next = 0
 
     def has(self, name: str) -> bool:
         """Whether the reader has defined `name`."""
@@ -54,6 +55,10 @@ class LocalRoom:
     def put(self, value: Any) -> Ref:
         """Keep a value in the room, so that several calls can be handed the same object."""
         return self._keep(self._enter(value))
+
+    def number_from(self, number: int) -> None:
+        """Give what is kept next this number in its reference: whoever asks ahead has to know it beforehand."""
+        self._next = number
 
     def forget(self) -> None:
         """Let go of all values that were kept; their references are void."""
@@ -72,8 +77,9 @@ class LocalRoom:
         return observe(lambda: self._target(target, method), entered, returns, self._keep, count_calls, self._settle)
 
     def _keep(self, value: Any) -> Ref:
-        self._kept.append(value)
-        return Ref(len(self._kept) - 1)
+        number, self._next = self._next, self._next + 1
+        self._kept[number] = value
+        return Ref(number)
 
     def _target(self, target: str | Ref | Builtin, method: str | None) -> Callable[..., Any]:
         if isinstance(target, Builtin):

@@ -6,11 +6,10 @@ them. It does not know which room it is in, and a room does not know what is rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 Leaves = dict[str, NDArray[Any]]
@@ -95,6 +94,19 @@ class Observation:
     calls: int = 0
 
 
+@dataclass(frozen=True)
+class Promise:
+    """A call whose observation is waited for when it is asked for.
+
+    Attributes:
+        seen: waits for the observation, the first time.
+        refs: what is going to stay in the room if the call goes well; later calls may be handed it at once.
+    """
+
+    seen: Callable[[], Observation]
+    refs: Mapping[str, Ref]
+
+
 class Misfit(Exception):
     """A result does not have the shape that was asked for; the text says what it is instead."""
 
@@ -127,90 +139,19 @@ class Room(Protocol):
         """Call a function, a class, or a method of either, and observe it."""
 
 
-class Stopped(Exception):
-    """A play cannot go on: the last observation holds an exception or a result of another shape."""
+class FarRoom(Room, Protocol):
+    """A room where an answer takes its time: several questions are asked before the first is waited for."""
 
-
-@dataclass
-class Stage:
-    """A play in progress: passes calls on to the room, keeps every observation, stops at the first that went wrong."""
-
-    room: Room
-    leaves: Leaves | None = None
-    problem: str | None = None
-    raised: Raised | None = None
-    changed: list[str] = field(default_factory=list)
-    shared: list[tuple[str, str]] = field(default_factory=list)
-    seconds: float = 0.0
-    calls: int = 0
-    count_calls: bool = False
-    nudged: str = ""
-    """What the play has seen of finite differences, as a sentence; empty where it has seen none."""
-
-    def perform(self, play: Callable[[Stage, Any], Leaves], inputs: Mapping[str, Any]) -> None:
-        """Run a play to its end or to its first failure; `leaves` stays None in the latter case."""
-        try:
-            with np.errstate(all="ignore"):
-                self.leaves = play(self, inputs)
-        except Stopped:
-            return
-        except ValueError as error:  # the play works with results of a shape that nobody has checked yet
-            self.problem = f"results that do not fit together ({error})"[:200]
-
-    @property
-    def unwritten(self) -> bool:
-        """Whether it was stopped by a stub, that is, by a NotImplementedError."""
-        return self.raised is not None and self.raised.type == "NotImplementedError"
-
-    def call(
+    def later(
         self,
         target: str | Ref | Builtin,
-        arguments: Mapping[str, Any] | None = None,
-        *,
+        *args: Any,
         method: str | None = None,
         returns: Spec,
-    ) -> CallResult:
-        """Call with labelled arguments (handed on by position: readers name their parameters as they like)."""
-        arguments = arguments or {}
-        seen = self.room.call(target, *arguments.values(), method=method, returns=returns, count_calls=self.count_calls)
-        if not isinstance(target, Builtin):
-            self._note(seen, list(arguments))
-        if seen.leaves is None:
-            self.problem, self.raised = seen.problem, seen.raised
-            raise Stopped
-        return CallResult(seen.leaves, seen.refs)
-
-    def added(self, *gradients: NDArray[Any]) -> NDArray[Any]:
-        """The sum of gradients of one value that is used several times; those of different shapes end the play."""
-        shapes = list(dict.fromkeys(gradient.shape for gradient in gradients))
-        if len(shapes) > 1:
-            self.problem = f"gradients of one value in different shapes, {' and '.join(map(str, shapes))}"
-            raise Stopped
-        return np.asarray(np.sum(gradients, axis=0))
-
-    def new(self, name: str, arguments: Mapping[str, Any] | None = None) -> Ref:
-        """An instance of the reader's class, left in the room."""
-        return self.call(name, arguments, returns=Keep("instance")).refs["instance"]
-
-    def _note(self, seen: Observation, labels: Sequence[str]) -> None:
-        self.seconds += seen.seconds
-        self.calls += seen.calls
-        self.changed += [labels[k] for k in seen.changed if k < len(labels)]
-        for ours, theirs in seen.shared:
-            kind, _, position = theirs.partition(" ")
-            other = labels[int(position)] if kind == "argument" and int(position) < len(labels) else theirs
-            self.shared.append((ours, other))
-
-
-@dataclass(frozen=True)
-class CallResult:
-    """Results of one call on a stage: arrays by leaf name, and handles to what stayed in the room."""
-
-    leaves: Leaves
-    refs: Mapping[str, Ref]
-
-    def __getitem__(self, leaf: str) -> NDArray[Any]:
-        return self.leaves[leaf]
+        count_calls: bool = False,
+        after: bool = False,
+    ) -> Promise:
+        """What `call` does, without waiting; `after`: not at all if one of those asked just before goes wrong."""
 
 
 def leaf_names(spec: Spec) -> Iterator[str]:
@@ -225,3 +166,12 @@ def leaf_names(spec: Spec) -> Iterator[str]:
     elif not isinstance(spec, Keep):
         for item in spec:
             yield from leaf_names(item)
+
+
+def kept_names(spec: Spec) -> Iterator[str]:
+    """The names of what stays in the room, in order."""
+    if isinstance(spec, Keep):
+        yield spec.name
+    elif not isinstance(spec, (str, Word)):
+        for item in spec.values() if isinstance(spec, Mapping) else spec:
+            yield from kept_names(item)
