@@ -24,6 +24,8 @@ from tests.browser.page import LabPage
 from tests.experiments import made
 from tests.widget_page import show
 
+from backprop_grader.notebook.release import build_missing_sources
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -87,6 +89,7 @@ class Studio:
     @cached_property
     def teachers_lab(self) -> Lab:
         """JupyterLab at the root of the repository, its formgrader looking at the run folder."""
+        build_missing_sources()  # as `make lab-teacher` does: without a source there is no assignment to list
         looking_at = {"BACKPROP_RUN": str(self.run)}
         return self._stack.enter_context(running_lab(REPOSITORY, self.folder("teacher"), looking_at, teacher=True))
 

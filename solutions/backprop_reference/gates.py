@@ -148,7 +148,7 @@ step: Gate = elementwise("step",  # the slope of relu; its own slope is 0 wherev
 GATES: Mapping[str, Gate] = MappingProxyType(
     {row.name: row for row in (add, mul, copy, maximum, divide, reciprocal, exp, sin, cos, sigmoid, tanh, relu, step)}
 )
-"""Name -> gate. To add a gate is to add its row above and its inputs to `selfcheck.SAMPLES`."""
+"""Name -> gate. To add a gate is to add its row above; one of two inputs is named in `selfcheck.samples` too."""
 
 
 def wins(x: Any, y: Any) -> Any:
