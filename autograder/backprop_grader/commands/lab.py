@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
-        return subprocess.run(words, env=environment, cwd=REPOSITORY, check=False).returncode
+        return subprocess.run(words, env=environment, cwd=start_folder(arguments.teacher), check=False).returncode
     except KeyboardInterrupt:
         return 0
 
@@ -67,6 +67,11 @@ def places(teacher: bool) -> list[str]:
     if teacher:
         return [f"--ServerApp.root_dir={REPOSITORY}", "--LabApp.default_url=/lab/tree/course"]
     return [f"--ServerApp.root_dir={COURSE}"]
+
+
+def start_folder(teacher: bool) -> Path:
+    """Where the server is started: nbgrader's Assignment List fetches to this folder, and shows what lies in its root."""
+    return REPOSITORY if teacher else COURSE
 
 
 def _make_exchange(run: Path) -> None:
