@@ -6,7 +6,8 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-RUN ?= autograder/run
+# The run folder that JupyterLab looks at: `make lab-teacher RUN=autograder/run/demo` shows the sample class.
+RUN ?= $(or $(BACKPROP_RUN),autograder/run)
 
 # NumPy's threads only get in each other's way on arrays of this size, and on shared machines.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -40,11 +41,11 @@ test: $(STAMP) ## run the tests
 
 lab: $(STAMP) ## open JupyterLab at the course, as students see it
 	@echo "==> starting JupyterLab at course/ (Ctrl-C twice stops it)"
-	@$(BIN)/backprop-grader lab
+	@BACKPROP_RUN='$(abspath $(RUN))' $(BIN)/backprop-grader lab
 
 lab-teacher: $(STAMP) ## the same with nbgrader's formgrader, for those who grade
 	@echo "==> starting JupyterLab with the formgrader (Ctrl-C twice stops it)"
-	@$(BIN)/backprop-grader lab --teacher
+	@BACKPROP_RUN='$(abspath $(RUN))' $(BIN)/backprop-grader lab --teacher
 
 notebooks: $(STAMP) ## build the notebooks from their sources and release them to course/
 	@echo "==> building the sources and releasing them to course/"

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -187,6 +190,25 @@ def report_card(studio: Studio) -> bytes:
     return notebook.cell(place).locator(".backprop-card").screenshot()
 
 
+def assignment_list(studio: Studio) -> bytes:
+    """The Assignment List of a student whose folder holds the notebook already."""
+    desk = studio.folder("desk")
+    copied = desk / "course" / ASSIGNMENT
+    shutil.copytree(REPOSITORY / "course" / ASSIGNMENT, copied)
+    exchange = {"BACKPROP_EXCHANGE": str(desk / "exchange"), "BACKPROP_RUN": str(desk / "run")}
+    (desk / "exchange").mkdir()
+    release = [sys.executable, "-m", "nbgrader", "release_assignment", ASSIGNMENT]
+    subprocess.run(release, cwd=REPOSITORY / "autograder", env=os.environ | exchange, capture_output=True, check=True)
+    with running_lab(copied.parent, studio.folder("list"), exchange) as lab:
+        shown = studio.page(viewport={"width": 1120, "height": 420})
+        shown.page.goto(lab.address("list"))
+        shown.page.locator(".jp-Launcher").wait_for()
+        shown.menu("Nbgrader", "Assignment List")
+        shown.page.locator("#fetched_assignments_list .list_item", has_text=ASSIGNMENT).first.wait_for()
+        shown.page.mouse.move(*NOWHERE)
+        return shown.page.screenshot()
+
+
 def feedback(studio: Studio) -> bytes:
     """The top of the page that a student gets whose operands are not exchanged."""
     page = studio.run / "feedback" / STUDENT / ASSIGNMENT / f"{ASSIGNMENT}.html"
@@ -232,6 +254,7 @@ PICTURES = (
     Picture("walk", alone("WalkExperiment", "sss")),
     Picture("digits", alone("DigitsExperiment", "ss", trained=150)),
     Picture("report-card", report_card),
+    Picture("assignment-list", assignment_list),
     Picture("feedback", feedback),
     Picture("class-report", class_report),
     Picture("formgrader", formgrader),

@@ -70,7 +70,7 @@ def places(teacher: bool) -> list[str]:
 
 
 def start_folder(teacher: bool) -> Path:
-    """Where the server is started: nbgrader's Assignment List fetches to this folder, and shows what lies in its root."""
+    """Where the server starts: its root, since the Assignment List fetches to the former and opens from the latter."""
     return REPOSITORY if teacher else COURSE
 
 
