@@ -9,7 +9,7 @@ from backprop.examination.examine import Verdict, examine
 from backprop.examination.oracle import Nudging
 from backprop.exercises import EXERCISES
 from backprop.rooms.observe import LocalRoom
-from backprop.rooms.room import Stage, Stopped
+from backprop.rooms.stage import Stage, Stopped
 
 
 def forward(params: dict[str, Any], X: Any, Y: Any, lam: float) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from backprop.exercises import EXERCISES
 from backprop.exercises.pullbacks import SMALLER, WATCHED, million
 from backprop.rooms.observe import LocalRoom
-from backprop.rooms.room import Stage
+from backprop.rooms.stage import Stage
 
 
 def climb(relu_vjp: Callable[[Any, Any], Any]) -> tuple[Stage, list[int]]:
