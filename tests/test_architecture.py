@@ -42,6 +42,15 @@ def test_the_reference_knows_nothing_of_the_grader() -> None:
     assert "backprop_grader" not in imports_of(PACKAGES["backprop_reference"])
 
 
+def test_grading_a_class_loads_nothing_that_takes_seconds() -> None:
+    """Right after `backprop-grader grade` has loaded its own modules: nbgrader and its like are for those who need them."""
+    slow = {"nbgrader", "nbformat", "nbconvert", "jsonschema", "sqlalchemy", "IPython", "matplotlib", "dask"}
+    command = "import sys, backprop_grader.commands.grade; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.split()
+    assert "backprop_grader" in loaded
+    assert not slow & set(loaded)
+
+
 def test_the_students_library_imports_only_what_it_declares() -> None:
     foreign = imports_of(PACKAGES["backprop"]) - MAY_IMPORT["backprop"] - set(sys.stdlib_module_names) - {"backprop"}
     assert not foreign

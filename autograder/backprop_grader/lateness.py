@@ -13,8 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_notebook
-
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.notebook.conventions import REPOSITORY
 from backprop_grader.run_folder import RunFolder
@@ -62,6 +60,8 @@ def _moment(text: str) -> datetime | None:
 
 def _penalise(gradebook: Path, assignment: str, students: Iterable[str]) -> None:
     """Have nbgrader's own step find the penalties, or take back those that no longer hold."""
+    from nbformat.v4 import new_notebook  # noqa: PLC0415  as above
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader's tables
         step = _late_step()
