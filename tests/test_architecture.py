@@ -43,7 +43,7 @@ def test_the_reference_knows_nothing_of_the_grader() -> None:
 
 
 def test_grading_a_class_loads_nothing_that_takes_seconds() -> None:
-    """Right after `backprop-grader grade` has loaded its own modules: nbgrader and its like are for those who need them."""
+    """What `grade` loads before it begins: nbgrader and its like are for those who need them."""
     slow = {"nbgrader", "nbformat", "nbconvert", "jsonschema", "sqlalchemy", "IPython", "matplotlib", "dask"}
     command = "import sys, backprop_grader.commands.grade; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.split()
