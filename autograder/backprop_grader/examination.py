@@ -21,7 +21,7 @@ from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
 from backprop_grader.isolation import CellOutcome, RemoteRoom, Submission
 from backprop_grader.oracle import Reference
-from backprop_grader.words import Discreet, Said, filled, has_gaps, said_in_public
+from backprop_grader.words import Code, Discreet, Said, filled, has_gaps, said_in_public
 
 
 def exercises_of(assignment: str, names: Iterable[str] = ()) -> list[Exercise]:
@@ -55,7 +55,7 @@ class Rooms:
     """
 
     def __init__(self, submission: Submission, seed: int, cells: Sequence[str] = ()) -> None:
-        self._submission, self._seed, self._cells = submission, seed, cells
+        self._submission, self._seed, self._code = submission, seed, Code(cells)
         self._open = ExitStack()
         self._room: RemoteRoom | None = None
 
@@ -98,7 +98,7 @@ class Rooms:
         mistakes = SECRETS[exercise.assignment].mistakes.get(exercise.name, ())
         questions = paper(exercise.assignment, exercise.name, self._seed)
         try:
-            room = Discreet(self._enter(exercise.seconds), self._cells)
+            room = Discreet(self._enter(exercise.seconds), self._code)
             return examine_with(questions, room, mistakes)
         except RoomLost as lost:
             return lost_room(exercise, lost)

@@ -29,8 +29,8 @@ PUBLIC_SEED = 0
 class Discreet:
     """A room of whose words only those get out that stand in the code itself."""
 
-    def __init__(self, room: FarRoom, cells: Sequence[str]) -> None:
-        self._room, self._code = room, Code(cells)
+    def __init__(self, room: FarRoom, code: Code) -> None:
+        self._room, self._code = room, code
 
     def has(self, name: str) -> bool:
         """Whether the student has defined `name`."""

@@ -86,7 +86,7 @@ def _examine(channel, exercises, texts, asked) -> None:  # type: ignore[no-untyp
     from backprop.examination.examine import examine_with
     from backprop_grader.examination import SECRETS, paper
     from backprop_grader.isolation.room import RemoteRoom
-    from backprop_grader.words import Discreet
+    from backprop_grader.words import Code, Discreet
 
     room = RemoteRoom(channel, 600.0, lambda: ("crashed", "the room is gone"))
     for _ in range(ASKED):
@@ -94,7 +94,7 @@ def _examine(channel, exercises, texts, asked) -> None:  # type: ignore[no-untyp
         for exercise in exercises:
             room.begin(600.0)
             mistakes = SECRETS[exercise.assignment].mistakes.get(exercise.name, ())
-            verdict = examine_with(paper(exercise.assignment, exercise.name, 1), Discreet(room, texts), mistakes)
+            verdict = examine_with(paper(exercise.assignment, exercise.name, 1), Discreet(room, Code(texts)), mistakes)
             assert verdict.status == "passed", verdict
         asked.append((time.thread_time() - start, room._number - before))
     channel.close()
