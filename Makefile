@@ -25,7 +25,7 @@ $(STAMP): pyproject.toml solutions/pyproject.toml autograder/pyproject.toml cons
 	@echo "==> setting up $(VENV) with $$($(PYTHON) --version): two or three minutes the first time, most of it downloads"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "make: Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[lab]' --editable solutions --editable autograder --group test --group lint
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[lab,hub]' --editable solutions --editable autograder --group test --group lint
 	@touch $(STAMP)
 
 install: $(STAMP) ## only set up .venv

@@ -17,7 +17,7 @@ from typing import NoReturn
 from backprop_grader.errors import GraderError
 from backprop_grader.isolated.safe_output import one_line
 
-RUN = Path(__file__).parent.parent / "run"
+RUN = Path(os.environ.get("BACKPROP_RUN") or Path(__file__).parent.parent / "run")
 LEVELS = ("auto", "bwrap", "landlock", "none")
 
 Adder = Callable[[argparse.ArgumentParser], None]
