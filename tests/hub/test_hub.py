@@ -117,9 +117,11 @@ def listed(student: Person, status: str) -> list[dict[str, Any]]:
 
 
 def switched_off(person: Person, server: str) -> list[str]:
-    """The extensions that JupyterLab does not load."""
-    (names,) = re.findall(r'"disabledExtensions": (\[.*?\])', person.look(f"user/{server}/lab").text)
-    return list(json.loads(names))
+    """The extensions that JupyterLab is told not to load."""
+    page = person.ask(server, "lab")
+    assert "<title>JupyterLab</title>" in page.text
+    told = re.search(r'"disabledExtensions": (\[.*?\])', page.text)
+    return json.loads(told[1]) if told else []
 
 
 # The way of an assignment -------------------------------------------------------------------------------------------
