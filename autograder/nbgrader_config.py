@@ -32,10 +32,17 @@ for step in ("submitted", "autograded", "feedback", "solution", "source_with_tes
 # The exchange, through which nbgrader hands out and collects: where BACKPROP_EXCHANGE points, else the one of this
 # machine, else one in the run folder, for one person who tries both sides.
 EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
-c.Exchange.root = os.environ.get("BACKPROP_EXCHANGE") or str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
+exchange = os.environ.get("BACKPROP_EXCHANGE")
+if exchange == "ngshare":  # no folder but a service of the hub's: see hub/README.md
+    from nbgrader.exchange import ExchangeFactory
 
-# Only what is a student's own is collected: others can write to the exchange too.
-c.ExchangeFactory.collect = "backprop_grader.collecting.CollectOwn"
+    for step in ExchangeFactory.class_own_traits():
+        title = "" if step == "exchange" else step.title().replace("_", "")
+        c.ExchangeFactory[step] = f"ngshare_exchange.Exchange{title}"
+else:
+    c.Exchange.root = exchange or str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
+    # Only what is a student's own is collected: others can write to the exchange too.
+    c.ExchangeFactory.collect = "backprop_grader.collecting.CollectOwn"
 
 # Names, not classes: the formgrader shows this configuration as JSON.
 c.GenerateAssignment.preprocessors = RELEASE

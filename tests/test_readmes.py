@@ -13,10 +13,18 @@ from backprop_grader.cli import parser
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     path
-    for pattern in ("*.md", "course/*.md", "solutions/*.md", "autograder/*.md", "tests/hostile/*.md", "docs/tours/*.md")
+    for pattern in (
+        "*.md",
+        "course/*.md",
+        "solutions/*.md",
+        "autograder/*.md",
+        "autograder/hub/*.md",
+        "tests/hostile/*.md",
+        "docs/tours/*.md",
+    )
     for path in ROOT.glob(pattern)
 )
-ELSEWHERE = {"python", "pip", "conda", "git", "nbgrader", "jupyter", "cd", "cp", "docker"}
+ELSEWHERE = {"python", "pip", "conda", "git", "nbgrader", "jupyter", "cd", "cp", "docker", "sudo"}
 """Programs of others."""
 COMMANDS = [
     (page, line.removeprefix("$ ").split("   #")[0].strip())

@@ -6,6 +6,7 @@ import pwd
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config, PyFileConfigLoader
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning", "ignore::DeprecationWarning"),
@@ -158,12 +159,31 @@ def test_where_all_share_one_account_names_are_believed(exchange: Exchange) -> N
     assert exchange.collect(check_owner=False) == below("somebody", f"{ASSIGNMENT}.ipynb")
 
 
-def test_nbgrader_is_told_to_collect_this_way() -> None:
-    from nbgrader.exchange import ExchangeFactory
-    from traitlets.config import PyFileConfigLoader
-
-    from backprop_grader.collecting import CollectOwn
+def configuration() -> Config:
     from backprop_grader.notebook.conventions import REPOSITORY
 
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(REPOSITORY / "autograder")).load_config()
-    assert ExchangeFactory(config=config).collect is CollectOwn
+    return PyFileConfigLoader("nbgrader_config.py", path=str(REPOSITORY / "autograder")).load_config()
+
+
+def test_nbgrader_is_told_to_collect_this_way() -> None:
+    from nbgrader.exchange import ExchangeFactory
+
+    from backprop_grader.collecting import CollectOwn
+
+    assert ExchangeFactory(config=configuration()).collect is CollectOwn
+
+
+def test_where_the_exchange_is_a_service_no_step_goes_through_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKPROP_EXCHANGE", "ngshare")
+    told = configuration()
+    assert told.ExchangeFactory == {
+        "exchange": "ngshare_exchange.Exchange",
+        "list": "ngshare_exchange.ExchangeList",
+        "fetch_assignment": "ngshare_exchange.ExchangeFetchAssignment",
+        "fetch_feedback": "ngshare_exchange.ExchangeFetchFeedback",
+        "submit": "ngshare_exchange.ExchangeSubmit",
+        "release_assignment": "ngshare_exchange.ExchangeReleaseAssignment",
+        "release_feedback": "ngshare_exchange.ExchangeReleaseFeedback",
+        "collect": "ngshare_exchange.ExchangeCollect",
+    }
+    assert "root" not in told.Exchange
