@@ -16,6 +16,7 @@ teachers="${BACKPROP_TEACHERS:-formgrade-backprop}"
 checkout="$(cd "$(dirname "$0")/../.." && pwd)"
 
 folders() {
+  chmod o-rwx "$checkout" # it holds what answers the exercises
   groupadd --force "$students"
   groupadd --force "$teachers"
   install -d -m 0755 "$place" "$place/environments"
