@@ -13,7 +13,7 @@ place="${BACKPROP_HUB:-/srv/backprop}"
 account="${BACKPROP_ACCOUNT:-backprop}"
 students="${BACKPROP_STUDENTS:-nbgrader-backprop}"
 teachers="${BACKPROP_TEACHERS:-formgrade-backprop}"
-checkout="$(cd "$(dirname "$0")/../.." && pwd)"
+checkout="$(cd "$(dirname "$0")/../.." && pwd -P)"
 
 folders() {
   chmod o-rwx "$checkout" # it holds what answers the exercises
@@ -41,9 +41,12 @@ environments() {
 }
 
 build() { # build FOLDER WHAT-TO-INSTALL...
-  local made="$1"
+  local made="$1" python
   shift
-  "${PYTHON:-python3}" -m venv "$made"
+  python="$(command -v "${PYTHON:-python3}")" || { echo "setup.sh: no ${PYTHON:-python3} here" >&2; exit 1; }
+  runuser -u "$account" -- "$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' ||
+    { echo "setup.sh: $python is not 3.11 or later, or others cannot run it: set PYTHON to one that they can" >&2; exit 1; }
+  "$python" -m venv "$made"
   (cd "$checkout" && "$made/bin/python" -m pip install --quiet --constraint constraints.txt --upgrade pip &&
     "$made/bin/python" -m pip install --quiet --constraint constraints.txt "$@")
 }
