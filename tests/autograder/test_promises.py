@@ -15,7 +15,8 @@ PROMISES = [
 
 
 def _names_of_tests():
-    return {name for file in TESTS.glob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))}
+    files = [file for folder in (TESTS, TESTS.parent / "hub") for file in folder.glob("test_*.py")]
+    return {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))}
 
 
 def test_there_are_promises():
