@@ -38,7 +38,8 @@ def _assignments(count: str) -> Adder:
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--run", type=Path, default=RUN, metavar="DIR", help="the run folder (default: autograder/run)")
+    told = "the run folder (default: BACKPROP_RUN, else autograder/run)"
+    parser.add_argument("--run", type=Path, default=RUN, metavar="DIR", help=told)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -54,6 +54,12 @@ def test_the_right_submissions_get_everything_however_they_are_written(graded: P
 
 
 @needs_sandbox
+def test_without_run_the_folder_of_the_environment_is_meant(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKPROP_RUN", str(graded))
+    assert json.loads(command("scores", ASSIGNMENT, "--json").stdout) == scores(graded)
+
+
+@needs_sandbox
 def test_every_other_submission_loses_points(graded: Path) -> None:
     found = totals(graded)
     for student in CLASS[2:]:
