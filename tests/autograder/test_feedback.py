@@ -249,3 +249,12 @@ def test_code_that_is_too_long_to_colour_is_shown_plain() -> None:
 
 def test_a_page_is_the_same_every_time() -> None:
     assert feedback_html(record(), notebook()) == feedback_html(json.loads(json.dumps(record())), notebook())
+
+
+def test_a_check_that_was_not_made_is_not_shown_as_a_failure() -> None:
+    made = record()
+    (exercise,) = made["exercises"]
+    exercise["card"] = CARD.replace("FAIL ", "skip ")
+    text = Page(feedback_html(made, notebook())).text
+    assert "– purity: not tried" in text
+    assert "✗ purity" not in text

@@ -26,7 +26,7 @@ from backprop_grader.notebook.conventions import Notebook, grade_id, solution_ce
 TEMPLATES = Path(__file__).parent / "templates"
 COLOURED = 20_000
 """Characters of code that get syntax colours; what is longer is shown plain."""
-_LINE = re.compile(r"^  (?:ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
+_LINE = re.compile(r"^  (?P<word>ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
 _HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
 RESULTS = {
     "full": ("✓", "complete"),
@@ -34,6 +34,12 @@ RESULTS = {
     "none": ("✗", "not yet"),
     "open": ("·", "to be written"),
 }
+CHECKED = {
+    "ok": {"kind": "full", "sign": "✓", "word": "passed"},
+    "FAIL": {"kind": "none", "sign": "✗", "word": "failed"},
+    "skip": {"kind": "open", "sign": "–", "word": "not tried"},
+}
+"""What stands before a check's line in a report card -> how the page shows it."""
 ISOLATION = {
     "bwrap": "in a sandbox (bubblewrap, Landlock and seccomp)",
     "landlock": "in a sandbox (Landlock and seccomp)",
@@ -110,9 +116,7 @@ def _exercise(record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | N
         "word": word,
         "looks_like": record["diagnosis"][0]["code"] if record["diagnosis"] and kind != "open" else "",
         "remarks": remarks,
-        "checks": [
-            {**check, "detail": details[check["name"]]} for check in record["checks"] if check["name"] in details
-        ],
+        "checks": [{**check, **details[check["name"]]} for check in record["checks"] if check["name"] in details],
         "code": _code(cell["source"]) if cell else "",
         "outputs": _outputs(cell) if cell else [],
     }
@@ -135,17 +139,17 @@ def heading_of(notebook: Notebook, exercise: str) -> str:
     return exercise
 
 
-def _card(card: str) -> tuple[dict[str, str], list[Remark]]:
-    """A report card's lines: check -> what was tried; and its remarks."""
-    details: dict[str, str] = {}
+def _card(card: str) -> tuple[dict[str, dict[str, str]], list[Remark]]:
+    """A report card's lines: check -> what was tried and what came of it; and its remarks."""
+    details: dict[str, dict[str, str]] = {}
     head, *paragraphs = re.split(r"\n\s*\n", card)
     name = ""
     for line in head.splitlines()[1:]:
         if found := _LINE.match(line):
             name = found["name"]
-            details[name] = found["detail"]
+            details[name] = {**CHECKED[found["word"]], "detail": found["detail"]}
         elif name:
-            details[name] += " " + line.strip()
+            details[name]["detail"] += " " + line.strip()
     return details, [_remark([line.strip() for line in paragraph.splitlines()]) for paragraph in paragraphs]
 
 
