@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from backprop import check
+from backprop.examination.evidence import ratio
 
 
 def numeric_gradient(f, x, h=1e-5, up=1.0, down=1.0, restored=True):
@@ -93,3 +94,30 @@ def test_an_audit_with_a_kind_that_its_table_lacks_is_told_the_kinds():
 
     card = " ".join(str(check(audit, assignment="02-node-gates")).split())
     assert "Your kind is 'mutated', and the table has only local, upstream, path, shared, arithmetic" in card
+
+
+@pytest.mark.parametrize(
+    ("factor", "read"),
+    [
+        (1 / 64, "1/64"),
+        (1 / 3, "1/3"),
+        (-1 / 7, "-1/7"),
+        (0.125, "1/8"),
+        (2.0**-18, "1/262144"),
+        (0.5, "0.5"),
+        (0.25, "0.25"),
+        (0.01, "0.01"),
+        (1.0, "1"),
+        (64.0, "64"),
+        (2 / 3, "0.6667"),
+        (0.01562, "0.01562"),
+        (-0.0, "0"),
+    ],
+)
+def test_a_factor_is_a_fraction_where_that_is_easier_to_read(factor, read):
+    assert ratio(factor) == read
+    assert ratio(factor * (1 + 1e-12)) == read
+
+
+def test_bytes_of_one_sample_are_one_sixty_fourth():
+    assert "1/64 times what it should be" in card_of("jacobian_bytes", lambda N, D, M, itemsize=4: D * M * N * itemsize)

@@ -123,7 +123,7 @@ class Played:
             return f"{place} is 0 where it should not be"
         if abs(off := value / right - 1) < NEARLY:
             return f"{place} is {number(value)}, too {'large' if off > 0 else 'small'} by {abs(off):.0e} of itself"
-        return f"{place} is {number(value)}, {number(value / right)} times what it should be"
+        return f"{place} is {number(value)}, {ratio(value / right)} times what it should be"
 
 
 @dataclass(frozen=True)
@@ -217,3 +217,11 @@ class Evidence:
 def number(value: float) -> str:
     """A number as people read it: four significant digits."""
     return f"{value + 0.0:.4g}"  # no minus before a 0
+
+
+def ratio(value: float) -> str:
+    """A factor as people read it: one nth as 1/n, from 1/3 to 1/1000000, unless two decimals say it (0.5, 0.25)."""
+    n = round(1 / value) if abs(value) >= 1e-6 else 0
+    if abs(n) < 2 or abs(1 / value - n) > 1e-5 or np.isclose(value, round(value, 2), rtol=1e-9):
+        return number(value)
+    return f"{'-' if n < 0 else ''}1/{abs(n)}"

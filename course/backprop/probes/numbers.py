@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination import compare
-from backprop.examination.evidence import NEARLY, Evidence, Finding, Played, number
+from backprop.examination.evidence import NEARLY, Evidence, Finding, Played, number, ratio
 
 Probe = Callable[[Evidence, str], Finding | None]
 
@@ -262,7 +262,7 @@ def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
         return None
     return Finding(
         "scaled",
-        f"{_whole(evidence, leaf)} is {number(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
+        f"{_whole(evidence, leaf)} is {ratio(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
         "Which step puts that factor in, or leaves one out?",
     )
 
@@ -287,7 +287,7 @@ def _penalty(evidence: Evidence, leaf: str) -> Finding | None:
         )
     return Finding(
         "penalty-scaled",
-        f"The part of your {leaf} that comes from the penalty is {number(share)} times what it should be; the rest is "
+        f"The part of your {leaf} that comes from the penalty is {ratio(share)} times what it should be; the rest is "
         "right. Which factor stands in front of the sum of squares, and what becomes of the 2 of the square?",
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination import compare
-from backprop.examination.evidence import Evidence, Finding, number
+from backprop.examination.evidence import Evidence, Finding, number, ratio
 
 
 def wrong_slope(evidence: Evidence, leaf: str) -> Finding | None:
@@ -49,7 +49,7 @@ def common_factor(evidence: Evidence, leaf: str) -> Finding | None:
     factors = [_factor([(played.got[one], played.want[one]) for one in leaves]) for played in known]
     if len(factors) < 2 or any(factor is None for factor in factors):
         return None
-    shown = " and ".join(number(factor) for factor in factors[:2] if factor is not None)
+    shown = " and ".join(ratio(factor) for factor in factors[:2] if factor is not None)
     return Finding(
         "wrong-local",
         f"All {len(leaves)} gradients are off by one common factor, another one in every case ({shown} in the first "
