@@ -245,7 +245,7 @@ linked_graph.with_numbers(values=shop | costs | {"surcharge": 50}, gradients=sha
 # = 2.2 + 3.3$$
 #
 # The chain rule is sometimes explained as cancelling fractions: $\partial z/\partial t \cdot \partial t/\partial x$, and the two $\partial t$ disappear. Try the same here. Both terms on the right would become $\partial\,\mathtt{price}/\partial\,\mathtt{apple}$, and the line would read $5.5 = 5.5 + 5.5$.
-# So $\partial t$ is not a number that can be cancelled. On a single path the picture happens to give the right result; with several paths it does not. Notebook 02 returns to this.
+# So $\partial t$ is not a number that can be cancelled. On a single path the picture happens to give the right result; with several paths it does not. Notebook 02 writes this addition as a step of its own: the way back through a copy.
 #
 # <details><summary>Check yourself: a node multiplies x by x, with x = 5. What is the derivative of its output with respect to x?</summary>
 #
