@@ -27,7 +27,7 @@
 # - write the forward and the backward pass of a neuron as flat code;
 # - check a gradient by nudging, choose the step, and say which mistakes a check cannot see.
 #
-# **Time** about 90 minutes. Twelve exercises, most of them one or two lines, 15 points.
+# **Time** two sittings of about 60 minutes: sections 2.1 to 2.4 (nine exercises), and 2.5 to the end (three). Most of the twelve exercises take one or two lines; 15 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As in notebook 01: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
@@ -101,7 +101,7 @@ print(f"per 1 of z: {(f(-2, 5, -4 + h) - f(-2, 5, -4)) / h:.4g}")
 # %% [markdown] nbgrader={"grade": false, "grade_id": "plain-functions", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:patterns"]
 # ## 2.2 Add hands on, multiply swaps, copy adds, max routes
 #
-# **What must a backward function be given?** In notebook 01 a layer was an object that remembered its inputs. Here a gate is a plain function, and it is handed what it needs: first the upstream gradient `dout`, then the inputs of the forward pass. It returns one gradient for each input, in the order of the inputs. From here on, $z$ is the output of a gate (in section 2.1 it was an input), and $L$ is the final result of the whole graph, whose derivatives we want; `dout` is the derivative of $L$ with respect to $z$.
+# **What must a backward function be given?** In notebook 01 a layer was an object that remembered its inputs. Here a gate is a plain function, and it is handed what it needs: first the upstream gradient `dout`, then the inputs of the forward pass. It returns one gradient for each input, in the order of the inputs. In this section and the next, $z$ is the output of a gate (in section 2.1 it was an input). From here on, $L$ is the final result of the whole graph, whose derivatives we want; `dout` is the derivative of $L$ with respect to $z$.
 #
 # $$\mathtt{dx} = \underbrace{\mathtt{dout}}_{\text{upstream}} \cdot \underbrace{\frac{\partial z}{\partial x}}_{\text{local}} \qquad \text{entry by entry, for arrays of one shape}$$
 #
@@ -537,7 +537,7 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "sigmoid-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:sigmoid-four-nodes", "002:sigmoid-is-a-choice", "002:error-2-4"]
 # ## 2.4 Four small nodes or one sigmoid
 #
-# **Where does a node end?** The sigmoid squeezes any number $z$ into the range from 0 to 1:
+# **Where does a node end?** The sigmoid squeezes any number $z$ into the range from 0 to 1. In this section $z$ is what goes in and $y$ what comes out, as in most texts on networks:
 #
 # $$y = \sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
@@ -925,7 +925,7 @@ check(numeric_gradient)
 validate(numeric_gradient)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "upstream-makes-a-number", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:gradient-check"]
-# **From an array to a number.** A gate returns an array, and `numeric_gradient` wants a number. The trick is to choose the upstream gradient and to let it do the work: if $L = \sum_i \mathtt{dout}_i \, z_i$, then `dout` *is* the upstream gradient of $z$. So nudge $L$, and compare with what the backward function returns for this `dout`.
+# **From an array to a number.** A gate returns an array, and `numeric_gradient` wants a number. The trick is to choose the upstream gradient and to let it do the work: if $z$ is that array and $L = \sum_i \mathtt{dout}_i \, z_i$, then `dout` *is* the upstream gradient of $z$. So nudge $L$, and compare with what the backward function returns for this `dout`.
 #
 # Compare relative to the size of the numbers: a difference of 0.001 is much for gradients of 0.01 and nothing for gradients of a million.
 
