@@ -26,7 +26,7 @@
 # - take a gradient back through a node of vectors with the transposed Jacobian, and recognise a text that stores Jacobians the other way round;
 # - do the same in time and memory that grow with n instead of n², and test the result where no table can be formed.
 #
-# **Time** about 90 minutes, in two halves: sections 3.1 to 3.4, then a break, then the rest. One passage of section 3.7 is marked as optional and not counted. Eight exercises, most of them one to three lines, 10 points.
+# **Time** about 90 minutes; after section 3.4 is a good place for a break. One passage of section 3.7 is marked as optional and not counted. Eight exercises, most of them one to three lines, 10 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As before: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
@@ -303,14 +303,14 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "softmax-derive", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:softmax-not-diagonal"]
 # Every logit moves every share. So no entry of this Jacobian is zero, and since the shares always add up to 1, their changes add up to 0: **each column of the Jacobian adds up to 0.**
 #
-# **Derive it.** Write $p_i = e^{z_i}$ for the powers and $s$ for their sum, so $y_i = p_i / s$. When $z_j$ moves, $p_j$ moves by $p_j$ per unit, and $s$ moves by $p_j$ per unit. In how many places of $y_i$ does $z_j$ stand? For $i \ne j$ in one: below the fraction line. For $i = j$ in two. Find both derivatives, and write them with shares alone.
+# **Derive it.** Write $q_i = e^{z_i}$ for the powers and $s$ for their sum, so $y_i = q_i / s$. When $z_j$ moves, $q_j$ moves by $q_j$ per unit, and $s$ moves by $q_j$ per unit. In how many places of $y_i$ does $z_j$ stand? For $i \ne j$ in one: below the fraction line. For $i = j$ in two. Find both derivatives, and write them with shares alone.
 #
 # <details><summary>Answer</summary>
 #
 # $$
 # \begin{aligned}
-# i \ne j: \quad \frac{\partial y_i}{\partial z_j} &= -\frac{p_i}{s^2} \cdot p_j = -\frac{p_i}{s} \cdot \frac{p_j}{s} = -y_i\, y_j \\
-# i = j: \quad \frac{\partial y_i}{\partial z_i} &= \frac{p_i}{s} - \frac{p_i}{s^2} \cdot p_i = y_i - y_i\, y_i
+# i \ne j: \quad \frac{\partial y_i}{\partial z_j} &= -\frac{q_i}{s^2} \cdot q_j = -\frac{q_i}{s} \cdot \frac{q_j}{s} = -y_i\, y_j \\
+# i = j: \quad \frac{\partial y_i}{\partial z_i} &= \frac{q_i}{s} - \frac{q_i}{s^2} \cdot q_i = y_i - y_i\, y_i
 # \end{aligned}
 # $$
 #
