@@ -275,7 +275,7 @@ shown
 #
 # Find out three things, and write each down before you test it:
 #
-# 1. You go along a row of $X$, from left to right. Which part of $W$ lights up, one after the other?
+# 1. The experiment opens at `X[0, 0]`. What lights up in $W$, and what moves in the slice, when you go from there along the row of $X$? And when you go down the column?
 # 2. Which entries of `dout` are never used for the first row of `dX`?
 # 3. With *dW*: where in the slice do the numbers stand, and where do they come from?
 
@@ -287,7 +287,7 @@ SliceExperiment(local_gradient_slice)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "experiment-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:slice-inner-product"]
 # <details><summary>What there was to find</summary>
 #
-# 1. Row 0 of $W$, then row 1, then row 2: the column index $j$ of `X[i, j]` picks the row of $W$, and the row index $i$ picks the place of this row in the slice.
+# 1. Along the row: row 1 of $W$, then row 2, always in the first row of the slice. Down the column: row 0 of $W$ again, now in the second row of the slice. So the column index $j$ of `X[i, j]` picks the row of $W$, and the row index $i$ picks the place of this row in the slice.
 # 2. The whole second row. The gradient of a sample is made of what comes back to its own outputs.
 # 3. In one column, column $m$ for `W[j, m]`, and they are column $j$ of $X$. Each sample uses `W[j, m]` once, so each sample sends back its share, and the shares are added up.
 # </details>
@@ -514,7 +514,7 @@ validate(affine_backward)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "softmax-loss-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:softmax-cross-entropy", "003:error-3-11"]
 # ## 4.5 Scores, shares, surprise
 #
-# **How wrong is a network?** A layer gives C *scores* for each sample, one a class, and they may be any numbers. Three steps turn them into one loss:
+# **How wrong is a network?** A layer gives C *scores* for each sample, one a class, and they may be any numbers: the logits of notebook 03, which called them $z$ and their shares $y$. Three steps turn them into one loss:
 #
 # $$
 # \begin{aligned}
@@ -697,7 +697,7 @@ for numbers in (np.array([2, 0, 1, 1]), np.array([2, 0, 1])):
 # %% [markdown] nbgrader={"grade": false, "grade_id": "bce-question", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:bce", "003:error-3-11"]
 # ## 4.6 Two classes, one score
 #
-# **Is one score enough?** For yes or no, one number $z$ for each sample will do. It is called a *logit*, and the sigmoid turns it into the probability of yes: $p = \sigma(z)$. The target $y$ is 1 for yes and 0 for no. The loss is again the surprise at what was the case, $-\ln p$ for yes and $-\ln(1 - p)$ for no, and the mean over the batch:
+# **Is one score enough?** For yes or no, one logit $z$ for each sample will do; the sigmoid turns it into the probability of yes: $p = \sigma(z)$. The target $y$ is 1 for yes and 0 for no. The loss is again the surprise at what was the case, $-\ln p$ for yes and $-\ln(1 - p)$ for no, and the mean over the batch:
 #
 # $$L = -\frac{1}{N} \sum_n \bigl( y_n \ln p_n + (1 - y_n) \ln (1 - p_n) \bigr)$$
 #
@@ -730,8 +730,8 @@ for numbers in (np.array([2, 0, 1, 1]), np.array([2, 0, 1])):
 # *1 point, about 8 minutes*
 #
 # ```python
-# bce_loss(np.array([0.0]), np.array([0]))
-# # (0.6931471806, array([0.5])), up to rounding
+# bce_loss(np.array([2.0]), np.array([1]))
+# # (0.1269280110, array([-0.11920292])), up to rounding
 # bce_loss(np.array([1000.0, -1000.0]), np.array([1, 1]))
 # # (500.0, array([ 0. , -0.5]))
 # ```
