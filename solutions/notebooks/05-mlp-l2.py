@@ -28,7 +28,7 @@
 # - count what training has to remember and prediction may forget;
 # - take one step of gradient descent, with all parameters moving at the same moment.
 #
-# **Time** about 90 minutes; after section 5.4 is a good place for a break. Eight exercises, 17 points.
+# **Time** about 100 minutes; after section 5.4 is a good place for a break. Eight exercises, 17 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As in the notebooks before: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
@@ -393,7 +393,7 @@ validate(mlp_forward)
 # </details>
 # <details><summary>Hint 2: the rule</summary>
 #
-# For $Y = XW + b$, notebook 04 found $dX = dY\,W^\top$, $dW = X^\top dY$, and $db$ = the sum of $dY$ over its rows. Use it twice, with a sigmoid between, and start with a $dO$ that already has its $\frac1N$. Two of the four results get a second term.
+# For $Y = XW + b$, notebook 04 found $dX = dY\,W^\top$, $dW = X^\top dY$, and $db$ = the sum of $dY$ over its rows, with the name `dout` for $dY$. Use it twice, with a sigmoid between, and start with a $dO$ that already has its $\frac1N$. Two of the four results get a second term.
 # </details>
 # <details><summary>Hint 3: a skeleton</summary>
 #
@@ -895,7 +895,8 @@ def plot_memory(sizes=(64, 312, 1024)):
 try:
     shown = plot_memory()
 except NotImplementedError:
-    shown = "This figure is drawn with your own memory_floats: finish exercise 5.7, then run it again."
+    shown = None
+    print("This figure is drawn with your own memory_floats: finish exercise 5.7, then run it again.")
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "memory-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-3", "000:minibatch", "000:interdependence"]
