@@ -376,7 +376,8 @@ def plot_bound(width=64):
 try:
     shown = plot_bound()
 except NotImplementedError:
-    shown = "This figure is drawn with your own sigmoid_bound: finish exercise 6.2, then run it again."
+    shown = None
+    print("This figure is drawn with your own sigmoid_bound: finish exercise 6.2, then run it again.")
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "bound-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:vanishing-gradient"]
