@@ -28,7 +28,7 @@
 # - multiply the matrix of second derivatives by a vector without ever having that matrix;
 # - write a function in the form in which the big frameworks ask for it.
 #
-# **Time** about 90 minutes; after section 7.2 is a good place for a break. Eight exercises, 15 points.
+# **Time** about 105 minutes; after section 7.2 is a good place for a break. Eight exercises, 15 points.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "how-to-work", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **How to work.** As before: run the cells from top to bottom, write your predictions down, replace `raise NotImplementedError(...)`, and let `check(...)` tell you what is right. If you leave an exercise out, you can go on.
@@ -54,7 +54,7 @@ from backprop.figures import BLUE, GREY, VERMILLION, canvas, picture
 # | attribute | what it is |
 # |---|---|
 # | `value` | the number |
-# | `parents` | pairs (node, local gradient), one for each use of a parent; a node that is used twice stands there twice |
+# | `parents` | pairs (node, local gradient), one for each use of a parent; the local gradient is the local derivative of notebook 01; a node that is used twice stands there twice |
 # | `grad` | room for the gradient, 0.0 at first |
 # | `name` | for people |
 #
