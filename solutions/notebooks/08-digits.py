@@ -254,9 +254,9 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "downhill", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["001:error-1-19", "003:optimizer-separate", "003:sgd"]
 # ## 8.3 Downhill
 #
-# **Who changes the weights?** Not backpropagation, although texts say so. Backpropagation computes a gradient, and there its work ends. It is the **optimizer** that takes a step, and the simplest one is *gradient descent* with a learning rate $\alpha$:
+# **Who changes the weights?** Not backpropagation, although texts say so. Backpropagation computes a gradient, and there its work ends. It is the **optimizer** that takes a step, and the simplest one is *gradient descent* with a learning rate $\eta$:
 #
-# $$W \leftarrow W - \alpha\, \frac{\partial J}{\partial W} \qquad \text{and all other parameters in the same moment}$$
+# $$W \leftarrow W - \eta\, \frac{\partial J}{\partial W} \qquad \text{and all other parameters in the same moment}$$
 #
 # Both are needed, and each can go wrong alone. A wrong gradient with a good optimizer often still goes down, only badly; that is why section 8.2 came first. A right gradient with a learning rate that is too large goes up.
 #
@@ -295,7 +295,8 @@ def plot_noise(sizes=(1, 2, 4, 8, 16, 32, 64, 128), draws=40):
 try:
     shown = plot_noise()
 except NotImplementedError:
-    shown = "This figure is drawn with your own gradients: finish exercise 8.1, then run it again."
+    shown = None
+    print("This figure is drawn with your own gradients: finish exercise 8.1, then run it again.")
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "noise-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:minibatch", "000:question-5"]
@@ -417,7 +418,7 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-predict", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise 8.3 · `predict`
 #
-# Return the digit with the highest score, for each image.
+# Return the digit with the highest score, for each image. The points depend on how many held-back images are read right. The card does not look at how you compute the scores, and a forgotten ReLU costs only one or two images in a hundred: compare your lines with the table of section 8.1.
 #
 # *2 points, about 4 minutes*
 #
@@ -517,7 +518,8 @@ try:
         raise NotImplementedError
     shown = plot_confusion()
 except NotImplementedError:
-    shown = "This figure is drawn with your own functions: finish exercises 8.1 to 8.3, then run it again."
+    shown = None
+    print("This figure is drawn with your own functions: finish exercises 8.1 to 8.3, then run it again.")
 shown
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "confusion-explained", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -614,9 +616,11 @@ def plot_input_gradient():
 
 
 if wrong is None:
-    shown = "This figure is drawn with your own functions: finish exercises 8.1 to 8.3, then run it again."
+    shown = None
+    print("This figure is drawn with your own functions: finish exercises 8.1 to 8.3, then run it again.")
 elif len(wrong) == 0:
-    shown = "Your network reads every held-back image right: there is nothing to draw."
+    shown = None
+    print("Your network reads every held-back image right: there is nothing to draw.")
 else:
     shown = plot_input_gradient()
 shown
@@ -694,7 +698,7 @@ except NotImplementedError:
     print("This cell divides your own gradients: finish exercise 8.1, then run it again.")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "pieces-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-5", "000:error-0-6", "000:minibatch"]
-# Recipe c is right for all sizes, and a is its special case $n_k = N/4$. Written out, with $L_k$ for the mean loss of piece $k$:
+# Recipe c is right for all sizes, and a is its special case $n_k = N/4$. Written out, with $L_k$ for the mean loss of piece $k$ and $s$ for the penalty, as in notebook 05:
 #
 # $$
 # \sum_k \frac{n_k}{N} \left( L_k + s \right) = \underbrace{\sum_k \frac{n_k}{N}\, L_k}_{L,\ \text{the mean over all}} + \; s \underbrace{\sum_k \frac{n_k}{N}}_{1} = L + s = J
