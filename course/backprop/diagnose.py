@@ -152,7 +152,7 @@ def _contract(evidence: Evidence) -> Finding | None:
             f"Your code raised {stopped.raised.type}{where}: {_sentence(stopped.raised.message or 'no message')} "
             + ask_about(stopped.raised),
         )
-    return Finding("wrong-type", f"Your code gave {stopped.problem}. What does the docstring say it should hand back?")
+    return Finding("wrong-type", f"Your code gave {stopped.problem}. What does the exercise say it should hand back?")
 
 
 def _constant(evidence: Evidence) -> Finding | None:

@@ -92,3 +92,38 @@ def test_the_card_of_backward_names_the_first_node_whose_shares_do_not_add_up():
     message = check(backward).verdict.diagnosis[0].message
     assert message.startswith("In a a, with the input ")
     assert "the shares" in message
+
+
+def test_the_card_of_a_walk_that_begins_with_nothing_asks_about_the_output():
+    def backward(output: Node) -> None:
+        output.grad = 0.0
+
+    message = check(backward).verdict.diagnosis[0].message
+    assert (
+        message
+        == "The grad of the output itself is 0 after your walk. How fast does the output move when the output moves?"
+    )
+
+
+def test_a_function_that_calls_itself_is_not_asked_about_a_chain():
+    def jvp(f: Any, x: list[float], v: list[float]) -> Any:
+        return jvp(f, x, v)
+
+    message = check(jvp).verdict.diagnosis[0].message
+    assert "RecursionError" in message
+    assert "Which function calls itself" in message
+
+
+def test_brackets_behind_something_that_is_no_function_are_asked_about():
+    class Multiply:
+        @staticmethod
+        def forward(ctx: Any, x: Any, y: Any) -> Any:
+            ctx.save_for_backward(x, y)
+            return x * y
+
+        @staticmethod
+        def backward(ctx: Any, dout: Any) -> Any:
+            x, y = ctx.saved_tensors()
+            return dout * y, dout * x
+
+    assert "is it a function?" in check(Multiply).verdict.diagnosis[0].message

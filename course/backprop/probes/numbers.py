@@ -71,7 +71,9 @@ def _zero(evidence: Evidence, leaf: str) -> Finding | None:
         return None
     what = evidence.argument(leaf)
     if not what:
-        return Finding("zero-gradient", f"Your {leaf} is 0 in every case. Which of the inputs should it depend on?")
+        told = evidence.first.complaint()
+        said = f"Your {leaf} is 0 in every case. Which of the inputs should it depend on?"
+        return Finding("zero-gradient", told.message if told and told.code == "zero-gradient" else said)
     return Finding(
         "zero-gradient",
         f"Your {leaf} is 0 everywhere, but nudging {what} moves the output. Along which path does {what} reach it?",

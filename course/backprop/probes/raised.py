@@ -13,7 +13,7 @@ QUESTIONS = {
     "IndexError": "How long is each axis there, and which index was asked for?",
     "KeyError": "Which keys does that dict have?",
     "ZeroDivisionError": "Which inputs make that denominator zero?",
-    "RecursionError": "How deep does the recursion go for a long chain?",
+    "RecursionError": "Which function calls itself, and how many such calls begin before the first one ends?",
     "NotImplementedError": "That part is still to be written: what does the exercise say of it?",
     "MemoryError": "How many numbers does that line keep at once, and how many does the answer have?",
     "SystemExit": "Who would go on working if a backward pass ended the program?",
@@ -27,6 +27,8 @@ def question(raised: Raised) -> str:
         return "`if` decides once, for all entries together: what would decide for each entry on its own?"
     if "negative integer powers" in raised.message:
         return "Which of your operations does NumPy refuse for integers, and how else can it be written?"
+    if "not callable" in raised.message:
+        return "What stands before the round brackets in that line, and is it a function?"
     if "to unpack" in raised.message:
         return "How many names stand on the left of that line, and how many things on the right?"
     return QUESTIONS.get(raised.type, "Which values meet in that line, and what are they there?")
