@@ -121,3 +121,14 @@ def test_a_factor_is_a_fraction_where_that_is_easier_to_read(factor, read):
 
 def test_bytes_of_one_sample_are_one_sixty_fourth():
     assert "1/64 times what it should be" in card_of("jacobian_bytes", lambda N, D, M, itemsize=4: D * M * N * itemsize)
+
+
+def test_a_mean_over_classes_too_is_told_by_their_number():
+    def softmax_loss(scores, labels):
+        rows = np.eye(scores.shape[1])[labels] if labels.ndim == 1 else labels
+        log_shares = scores - np.logaddexp.reduce(scores.astype(float), axis=1, keepdims=True)
+        return -np.mean(rows * log_shares), (np.exp(log_shares) - rows) / scores.size
+
+    card = card_of("softmax_loss", softmax_loss)
+    assert "It looks like: scaled" in card
+    assert "is exactly 1/5 of the answer, and scores has 5 columns" in card

@@ -96,6 +96,19 @@ def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
     return None
 
 
+def _over_columns(evidence: Evidence, leaf: str) -> Finding | None:
+    """A mean over all entries of the batch, where one over its samples was due."""
+    ratios, batch = _ratios(evidence, leaf), evidence.exercise.batch
+    shapes = [np.shape(played.case.inputs[batch]) for played, _, _ in evidence.pairs(leaf)] if batch else []
+    columns = [shape[1] for shape in shapes if len(shape) == 2]
+    if not ratios or len(columns) != len(ratios) or len(set(columns)) < 2:
+        return None
+    if not np.allclose(np.multiply(ratios, columns), 1.0, rtol=1e-5):
+        return None
+    words = f"{_whole(evidence, leaf)} is exactly 1/{columns[0]} of the answer, and {batch} has {columns[0]} columns"
+    return Finding("scaled", f"{words}. Along which axis of {batch} does the mean run?")
+
+
 def _sizes(evidence: Evidence, leaf: str) -> list[tuple[str, list[int]]]:
     """What may be counted in each case: the samples of the batch, or rows and entries where there is no batch."""
     batch, upstream = evidence.exercise.batch, evidence.exercise.upstream
@@ -331,4 +344,4 @@ STRONG: tuple[Probe, ...] = (
     _added,
     _gate_on_upstream,
 )
-WEAK: tuple[Probe, ...] = (_scaled, _other_input, _at_output)
+WEAK: tuple[Probe, ...] = (_over_columns, _scaled, _other_input, _at_output)
