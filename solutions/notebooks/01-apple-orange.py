@@ -841,10 +841,10 @@ def audit() -> dict[str, int | str | float]:
 
 
 # %% nbgrader={"grade": false, "grade_id": "check-audit", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["check"]
-check(audit)
+check(audit, assignment="01-apple-orange")
 
 # %% nbgrader={"grade": true, "grade_id": "test-audit", "locked": true, "schema_version": 3, "solution": false, "task": false, "points": 1}
-validate(audit)
+validate(audit, assignment="01-apple-orange")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "recap", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## What you have seen
