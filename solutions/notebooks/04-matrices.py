@@ -663,7 +663,7 @@ shown
 #
 # A whole Jacobian of softmax and the steep slope $-1/p_t$ of the logarithm cancel to the difference of two rows. It is the gradient of softmax *and* logarithm together. The gradient of softmax alone you have written in notebook 03, and it looks different.
 #
-# A function that returns a loss and its gradient takes $L$ as the end of the graph, with an upstream gradient of 1. **Predict** what changes if the graph goes on, for example with $J = 0.5\,L$.
+# A function that returns a loss and its gradient takes $L$ as the end of the graph, with an upstream gradient of 1. **Predict** what changes if the graph goes on, for example with a last node that takes half of $L$.
 #
 # <details><summary>Answer</summary>
 #
