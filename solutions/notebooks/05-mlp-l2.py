@@ -71,7 +71,7 @@ def six(numbers):
 # | $s = \frac{\lambda}{2} \left( \lVert W_1 \rVert^2 + \lVert W_2 \rVert^2 \right)$ | $()$ | the penalty |
 # | $J = L + s$ | $()$ | the **objective**: what training makes small |
 #
-# Small letters $d, h, q$ are sizes, capital letters are arrays. Some texts use $h$ for the size *and* for the layer; a reader has to guess which.
+# The letter $J$ was the Jacobian in notebooks 03 and 04; here and in notebook 08 it is the objective, as in many texts. Small letters $d, h, q$ are sizes, capital letters are arrays. Some texts use $h$ for the size *and* for the layer; a reader has to guess which.
 #
 # Below is the graph, drawn from the code; `@` is the product of two matrices, and every node carries the shape of what it makes.
 #
@@ -493,7 +493,7 @@ PathsExperiment(mlp_forward, mlp_backward, l2_penalty)
 # \end{aligned}
 # $$
 #
-# $z_3$ is what notebook 04 calls the logit. $\ln$ is the natural logarithm: with another base every gradient would carry one more factor. The start, with $y = 0$:
+# For one sample the rows of $Z$ and $H$ are vectors, so they get the small letters $z$ and $h$. (As a size, $h$ comes back in section 5.7.) $z_3$ is what notebook 04 calls the logit. $\ln$ is the natural logarithm: with another base every gradient would carry one more factor. The start, with $y = 0$:
 
 # %% nbgrader={"grade": false, "grade_id": "by-hand-start", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:two-two-one", "003:numbers"]
 start = {
