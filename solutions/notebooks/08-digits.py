@@ -16,7 +16,7 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "title", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # # 08 · All of it, on real digits
 #
-# You put the pieces of seven notebooks into one function, train a network that reads handwritten digits, and examine it on images that it has never seen.
+# You put the pieces of the first five notebooks into one function, train a network that reads handwritten digits, and examine it on images that it has never seen.
 # Then you ask its gradients two more questions: which pixels made it go wrong, and how a batch can be divided without changing the result.
 #
 # **You need** notebook 04 (affine layer, softmax with cross-entropy) and notebook 05 (one hidden layer, the penalty). ReLU comes from notebook 02.
@@ -740,7 +740,7 @@ except NotImplementedError:
 # %% [markdown] nbgrader={"grade": false, "grade_id": "devices-explained", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-5"]
 # The same sum in another order rounds differently, as 715.0000000000001 did in notebook 01. So equality is tested with a tolerance, and the tolerance is of the size of rounding errors, not "about the same".
 #
-# **By images or by layers?** There is another way to divide, for a network whose *parameters* do not fit: device 0 has $W_1, b_1$, device 1 has $W_2, b_2$. Then $H$ travels forward and $dH$ travels back, $N h$ numbers each. Divided by images, every device sends all its gradients, whatever the batch: $P$ numbers. **Predict** for 784-256-10 at which batch size both send about the same.
+# **By images or by layers?** There is another way to divide, for a network whose *parameters* do not fit: device 0 has $W_1, b_1$, device 1 has $W_2, b_2$. Then $H$ travels forward and $dH$ travels back, $N h$ numbers each. Divided by images, every device sends all its gradients, whatever the batch: $P$ numbers, where $P$ counts the parameters, as in notebook 05. (In section 8.1 the letter stood for the probabilities.) **Predict** for 784-256-10 at which batch size both send about the same.
 
 # %% nbgrader={"grade": false, "grade_id": "traffic", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["000:question-5"]
 P = 784 * 256 + 256 + 256 * 10 + 10
@@ -843,9 +843,9 @@ def hessian(params, X, labels, h=1e-5):
 try:
     small = random_params(seed=8, hidden=4)
     started = time.perf_counter()
-    H = hessian(small, digits.images[:200], digits.labels[:200])
-    print(f"64-4-10: {H.shape[0]} parameters, {H.size:,} second derivatives, {time.perf_counter() - started:.2f} s")
-    print(f"symmetric up to {np.max(np.abs(H - H.T)) / np.max(np.abs(H)):.0e}")
+    table = hessian(small, digits.images[:200], digits.labels[:200])
+    print(f"64-4-10: {len(table)} parameters, {table.size:,} second derivatives, {time.perf_counter() - started:.2f} s")
+    print(f"symmetric up to {np.max(np.abs(table - table.T)) / np.max(np.abs(table)):.0e}")
 except NotImplementedError:
     print("This cell nudges your own gradients: finish exercise 8.1, then run it again.")
 
