@@ -16,8 +16,9 @@ from typing import NoReturn
 
 from backprop_grader.errors import GraderError
 from backprop_grader.isolated.safe_output import one_line
+from backprop_grader.notebook.conventions import REPOSITORY
 
-RUN = Path(os.environ.get("BACKPROP_RUN") or Path(__file__).parent.parent / "run")
+RUN = Path(os.environ.get("BACKPROP_RUN") or REPOSITORY / "autograder" / "run")
 LEVELS = ("auto", "bwrap", "landlock", "none")
 
 Adder = Callable[[argparse.ArgumentParser], None]

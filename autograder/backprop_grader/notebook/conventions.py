@@ -16,7 +16,21 @@ from backprop_grader.errors import GraderError
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+
+def _checkout() -> Path:
+    """The checkout that this package lies in; where it was installed by itself, the one that we stand in."""
+    beside = Path(__file__).resolve().parents[3]
+    if _is_checkout(beside):
+        return beside
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_checkout(folder)), here)
+
+
+def _is_checkout(folder: Path) -> bool:
+    return (folder / "autograder" / "nbgrader_config.py").is_file()
+
+
+REPOSITORY = _checkout()
 SOURCES = REPOSITORY / "solutions" / "notebooks"
 COURSE = REPOSITORY / "course"
 BUILT = REPOSITORY / "autograder" / "build" / "source"
@@ -87,12 +101,26 @@ def released(assignment: str, course: Path = COURSE) -> Notebook:
         GraderError: it has not been released.
     """
     path = course / assignment / f"{assignment}.ipynb"
+    if course == COURSE:
+        insist_on_checkout()
     try:
         return read_notebook(path)
     except (OSError, ValueError):
         raise GraderError(
             f"{path} is missing or damaged: `backprop-grader release {assignment}` makes it anew"
         ) from None
+
+
+def insist_on_checkout() -> None:
+    """Raise where only the package is installed, and the notebooks and their sources are not.
+
+    Raises:
+        GraderError: we are in no checkout of the course.
+    """
+    if not _is_checkout(REPOSITORY):
+        raise GraderError(
+            f"the course is not in {REPOSITORY}: run this in a checkout of it, the folder with course/ and solutions/"
+        )
 
 
 def read_notebook(path: Path) -> Notebook:
