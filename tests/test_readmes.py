@@ -1,4 +1,7 @@
-"""What the READMEs tell people to type exists, and what they point to is there."""
+"""What the READMEs tell people to type exists, and what they point to is there.
+
+That it also works, `test_console_blocks.py` tries.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,22 @@ from pathlib import Path
 import pytest
 
 from backprop_grader.cli import parser
+from console_blocks import commands_in
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
-    path
-    for pattern in (
-        "*.md",
-        "course/*.md",
-        "solutions/*.md",
-        "autograder/*.md",
-        "autograder/hub/*.md",
-        "tests/hostile/*.md",
-        "docs/tours/*.md",
-    )
-    for path in ROOT.glob(pattern)
+    [
+        *ROOT.glob("*.md"),
+        *(
+            path
+            for part in ("course", "solutions", "autograder", "tests", "docs")
+            for path in (ROOT / part).rglob("*.md")
+        ),
+    ]
 )
 ELSEWHERE = {"python", "pip", "conda", "git", "nbgrader", "jupyter", "cd", "cp", "docker", "sudo"}
 """Programs of others."""
-COMMANDS = [
-    (page, line.removeprefix("$ ").split("   #")[0].strip())
-    for page in PAGES
-    for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-    for line in block.splitlines()
-    if line.startswith("$ ")
-]
+COMMANDS = [(page, command) for page in PAGES for command in commands_in(page.read_text(encoding="utf-8"))]
 LINKS = [
     (page, target)
     for page in PAGES
