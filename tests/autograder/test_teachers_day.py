@@ -180,6 +180,41 @@ def test_what_the_exchange_needs_lies_beside_the_feedback_and_no_link_is_followe
     assert [path.suffix for path in folder.feedback("bea", ASSIGNMENT).parent.iterdir()] == [".html"]
 
 
+def given_back(folder: RunFolder, *options: str) -> set[str]:
+    """Write the feedback; the students whose page was written."""
+    pages = {name: folder.feedback(name, ASSIGNMENT) for name in ("ada", "bea", "carl")}
+    for page in pages.values():
+        if page.exists():
+            os.utime(page, ns=(1, 1))  # older than all it is made of
+    assert main(["feedback", ASSIGNMENT, "--run", str(folder.path), *options]) == 0
+    return {name for name, page in pages.items() if page.stat().st_mtime_ns != 1}
+
+
+def test_a_page_is_written_again_when_it_would_say_something_else_and_no_other_is(
+    folder: RunFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert given_back(folder) == {"ada", "bea", "carl"}
+    assert given_back(folder) == set()
+    give_by_hand(folder, "bea", "MulLayer", manual_score=0.5)
+    capsys.readouterr()
+    assert given_back(folder) == {"bea"}
+    assert "1 page written, 2 unchanged" in capsys.readouterr().out
+    assert "<b>7.5</b> of 9 points" in folder.feedback("bea", ASSIGNMENT).read_text(encoding="utf-8")
+    assert given_back(folder, "--force") == {"ada", "bea", "carl"}
+
+
+def test_a_submission_that_came_again_through_the_exchange_gets_its_new_receipt(folder: RunFolder) -> None:
+    hand_in(folder, "ada", "2026-02-28 09:15:00 UTC")
+    given_back(folder)
+    hand_in(folder, "ada", "2026-02-28 10:30:00 UTC")
+    assert given_back(folder) == {"ada"}
+    beside = folder.feedback("ada", ASSIGNMENT).with_name("timestamp.txt")
+    assert beside.read_text(encoding="utf-8") == "2026-02-28 10:30:00 UTC"
+    (folder.submitted / "ada" / ASSIGNMENT / "timestamp.txt").unlink()
+    assert given_back(folder) == {"ada"}
+    assert not beside.exists()
+
+
 # The whole day ------------------------------------------------------------------------------------------------------
 
 

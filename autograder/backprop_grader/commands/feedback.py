@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backprop_grader.examination import exercises_of
@@ -23,39 +23,57 @@ Receipts = Mapping[str, bytes | None]
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the pages that are missing or older than their grade; with --force, all."""
+    """Write the pages that are missing or would say something else by now; with --force, all."""
     folder = RunFolder(arguments.run)
     for assignment in arguments.assignments:
         exercises_of(assignment)
         folder.graded(assignment)
     for assignment in arguments.assignments:
         records = folder.records(assignment)
-        with existing(folder.gradebook, assignment) as gradebook:
-            by_hand, known = gradebook.by_hand(assignment), gradebook.submissions(assignment)
-        new = [record for record in records.values() if arguments.force or not _is_current(folder, record)]
-        receipts = [receipts_of(folder, record) for record in new]  # before a page is written: one may be unreadable
-        for record, found in zip(new, receipts, strict=True):
-            penalty = known[record["student"]][-1] if record["student"] in known else 0.0
-            write_page(folder, record, by_hand.get(record["student"], {}), penalty, found)
-        unchanged = len(records) - len(new)
-        print(f"{assignment}: {len(new)} pages written, {unchanged} unchanged, in {folder.path / 'feedback'}")
+        written = write_pages(folder, assignment, list(records.values()), arguments.force)
+        unchanged = len(records) - written
+        pages = "page" if written == 1 else "pages"
+        print(f"{assignment}: {written} {pages} written, {unchanged} unchanged, in {folder.path / 'feedback'}")
     return 0
 
 
-def write_page(
-    folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand], penalty: float, receipts: Receipts
-) -> None:
-    """Write the page of one student; a person's scores and comments go before ours, a penalty for lateness off them."""
-    student, assignment = record["student"], record["assignment"]
-    copy = folder.autograded(student, assignment)
-    notebook = read_notebook(copy) if copy.is_file() else released(assignment)
-    page = folder.feedback(student, assignment)
-    write(page, feedback_html(record, notebook, by_hand, penalty))
+def write_pages(folder: RunFolder, assignment: str, records: Sequence[Record], force: bool) -> int:
+    """Write the pages of a class; how many were written. One that says already what it would say is left alone."""
+    with existing(folder.gradebook, assignment) as gradebook:
+        by_hand, known = gradebook.by_hand(assignment), gradebook.submissions(assignment)
+    doubtful = [record for record in records if force or not _is_newer(folder, record)]
+    receipts = [receipts_of(folder, record) for record in doubtful]  # before a page is written: one may be unreadable
+    written = 0
+    for record, found in zip(doubtful, receipts, strict=True):
+        penalty = known[record["student"]][-1] if record["student"] in known else 0.0
+        html = page_of(folder, record, by_hand.get(record["student"], {}), penalty)
+        page = folder.feedback(record["student"], assignment)
+        if force or not _says(page, html, found):
+            _write_page(page, html, found)
+            written += 1
+    return written
+
+
+def page_of(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand], penalty: float) -> str:
+    """The page of one student; a person's scores and comments go before ours, a penalty for lateness off them."""
+    copy = folder.autograded(record["student"], record["assignment"])
+    notebook = read_notebook(copy) if copy.is_file() else released(record["assignment"])
+    return feedback_html(record, notebook, by_hand, penalty)
+
+
+def _write_page(page: Path, html: str, receipts: Receipts) -> None:
+    write(page, html)
     for name, receipt in receipts.items():
         if receipt is None:
             page.with_name(name).unlink(missing_ok=True)
         else:
             page.with_name(name).write_bytes(receipt)
+
+
+def _says(page: Path, html: str, receipts: Receipts) -> bool:
+    """Whether a page and what lies beside it are there as they would be written."""
+    wanted = {page: html.encode(), **{page.with_name(name): receipt for name, receipt in receipts.items()}}
+    return all((file.read_bytes() if file.is_file() else None) == content for file, content in wanted.items())
 
 
 def receipts_of(folder: RunFolder, record: Record) -> Receipts:
@@ -73,8 +91,12 @@ def _receipt(file: Path) -> bytes | None:
     return file.read_bytes() if small else None
 
 
-def _is_current(folder: RunFolder, record: Record) -> bool:
-    """Whether the page is newer than the graded copy and than whatever a person has entered."""
+def _is_newer(folder: RunFolder, record: Record) -> bool:
+    """Whether the page is newer than the graded copy and than anything in the gradebook, so that nobody need compare.
+
+    If not, little is said: each student who is graded, and each score that a person enters, makes the gradebook newer
+    than the pages of all.
+    """
     page = folder.feedback(record["student"], record["assignment"])
     sources = (folder.autograded(record["student"], record["assignment"]), folder.gradebook)
     times = [source.stat().st_mtime_ns for source in sources if source.is_file()]
