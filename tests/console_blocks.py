@@ -16,15 +16,15 @@ BLOCK = re.compile(r"^ *```console\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 HUB = "autograder/hub/README.md"
 HUB_DAY = "tests/hub/test_hub.py::test_what_a_student_hands_in_is_collected_and_graded_under_their_name"
 SETUP = "sudo /srv/backprop/checkout/autograder/hub/setup.sh"
-PAGES_RUN = "tests/test_console_blocks.py::test_what_a_page_tells_people_to_type_works_in_this_order"
+TOUR_DEMO = "docs/tours/instructor.md::make demo"
 
 
 @dataclass(frozen=True)
 class NotTyped:
     """Commands of a page that are not run as they stand there.
 
-    `instead` is what tries the same: a test (`file::function`) or a line of a script that CI runs (`file::line`); empty
-    where nothing does, and then `why` has to say what it would take.
+    `instead` is what tries the same: a test (`file::function`), a page that has the same to type (`page::command`) or a
+    line of the script that CI runs (`file::line`); empty where nothing does, and then `why` says what it would take.
     """
 
     page: str
@@ -34,7 +34,7 @@ class NotTyped:
 
 
 NOT_TYPED = (
-    NotTyped("README.md", ("make demo",), "the instructor's tour types it too", PAGES_RUN),
+    NotTyped("README.md", ("make demo",), "the instructor's tour has it too", TOUR_DEMO),
     NotTyped("README.md", ("make test",), "it would run itself, without end", ".ci/run::make test"),
     NotTyped(
         "README.md",
@@ -49,8 +49,8 @@ NOT_TYPED = (
     NotTyped(
         "README.md",
         (".venv/bin/backprop-grader demo", "backprop-grader demo"),
-        "`make demo` is the same command, and the instructor's tour types it",
-        PAGES_RUN,
+        "`make demo` is this very command",
+        TOUR_DEMO,
     ),
     NotTyped(
         "README.md",
@@ -61,14 +61,14 @@ NOT_TYPED = (
     NotTyped(
         "README.md",
         ("conda env create --file environment.yml", "conda activate backprop"),
-        "CI has no conda; what the file asks for is compared with what is installed and tested",
-        "tests/test_environment.py::test_conda_users_get_the_same_ranges",
+        "CI has no conda; the test installs with pip what the file asks for, and asks the grader",
+        "tests/test_environment.py::test_what_conda_would_install_imports_and_grades",
     ),
     NotTyped(
         "autograder/README.md",
         ("backprop-grader demo",),
-        "`make demo` is the same command, and the instructor's tour types it",
-        PAGES_RUN,
+        "`make demo` is this very command",
+        TOUR_DEMO,
     ),
     NotTyped(
         "autograder/README.md",
@@ -195,11 +195,11 @@ def commands_of_pages(root: Path = ROOT) -> dict[str, list[str]]:
 
 
 def names_something(instead: str, root: Path = ROOT) -> bool:
-    """Whether `file::function` is there, or for what is no Python file, `file::line`."""
+    """Whether there is what `file::name` names: a function, on a page a command, in any other file a line."""
     path, _, name = instead.partition("::")
     if not (root / path).is_file():
         return False
     text = (root / path).read_text(encoding="utf-8")
     if path.endswith(".py"):
         return name in {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-    return name in text.splitlines()
+    return name in (commands_in(text) if path.endswith(".md") else text.splitlines())

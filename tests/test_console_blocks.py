@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from backprop_grader.notebook.conventions import released
 from backprop_grader.notebook.release import source_notebook
 from backprop_grader.sample_class import ASSIGNMENT, CLASS, write_class
 from browser.notebooks import right_answers, write_copy
-from console_blocks import NOT_TYPED, ROOT, commands_in, commands_of_pages, names_something, tracked
+from console_blocks import BLOCK, NOT_TYPED, ROOT, commands_in, commands_of_pages, names_something, tracked
 
 if shutil.which("git") is None or not (ROOT / ".git").exists():
     pytest.skip("NO GIT CHECKOUT, so the pages' commands are NOT tried", allow_module_level=True)
@@ -37,7 +39,7 @@ MAY_BE_TYPED = (
 """How commands begin that do no harm outside the copy. Whoever adds to it thinks of root, and of this very test."""
 ENDS_WITHIN_S = 300
 REMEDY = "add it to NOT_TYPED in tests/console_blocks.py, with the test that tries the same"
-Shell = Callable[[str, Path], subprocess.CompletedProcess[str]]
+Shell = Callable[[str, Path], tuple[int, str]]
 STANDS_AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "docs/")
 """Pages whose reader stands at the top of the checkout; the reader of any other stands in the page's folder."""
 
@@ -69,7 +71,7 @@ def borrow_environment(made: Path) -> None:
 
 def surroundings(folder: Path, checkout: Path) -> dict[str, str]:
     """The environment of somebody who has just made this checkout, and has an exchange of their own."""
-    ours = ("BACKPROP_", "PYTEST_", "JUPYTER", "MAKE", "GIT_", "PYTHON", "COV_")
+    ours = ("BACKPROP_", "PYTEST_", "JUPYTER", "MAKE", "MFLAGS", "GIT_", "PYTHON", "COV_")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     (folder / "home").mkdir()
     return inherited | {
@@ -92,8 +94,15 @@ def shell(tmp_path: Path, checkout: Path) -> Shell:
     (tmp_path / "exchange").mkdir()
 
     def type_command(command: str, where: Path) -> subprocess.CompletedProcess[str]:
-        words = ["timeout", str(ENDS_WITHIN_S), "bash", "-c", command]
-        return subprocess.run(words, cwd=where, env=environment, capture_output=True, text=True, check=False)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        words = ["bash", "-c", command]
+        with subprocess.Popen(words, cwd=where, env=environment, text=True, start_new_session=True, **pipes) as process:
+            try:
+                said, _ = process.communicate(timeout=ENDS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                said = f"not ended within {ENDS_WITHIN_S} s"
+        return process.returncode, said
 
     return type_command
 
@@ -141,10 +150,9 @@ def test_what_a_page_tells_people_to_type_works_in_this_order(page: str, checkou
     for command in TYPED[page]:
         if not command.removeprefix(".venv/bin/").startswith(MAY_BE_TYPED):
             pytest.fail(f"{page}: nobody tries `{command}`: {REMEDY}, or to MAY_BE_TYPED", pytrace=False)
-        done = shell(command, place_of(page, checkout))
-        if done.returncode:
-            said = f"{done.stdout[-3000:]}{done.stderr[-3000:]}"
-            pytest.fail(f"{page}: `{command}` gives {done.returncode}: mend it, or {REMEDY}\n{said}", pytrace=False)
+        status, said = shell(command, place_of(page, checkout))
+        if status:
+            pytest.fail(f"{page}: `{command}` gives {status}: mend it, or {REMEDY}\n{said[-3000:]}", pytrace=False)
 
 
 def test_the_programs_of_the_copy_are_what_is_tried(checkout: Path, shell: Shell) -> None:
@@ -152,22 +160,30 @@ def test_the_programs_of_the_copy_are_what_is_tried(checkout: Path, shell: Shell
         "import backprop, backprop_grader as g, backprop_reference as r; print(*(m.__file__ for m in (backprop, g, r)))"
     )
     for program in ("python", ".venv/bin/python"):
-        said = shell(f'{program} -c "{asked}"', checkout).stdout.split()
-        assert len(said) == 3
-        assert all(Path(file).is_relative_to(checkout) for file in said)
+        status, said = shell(f'{program} -c "{asked}"', checkout)
+        assert status == 0, said
+        assert [Path(file).is_relative_to(checkout) for file in said.split()] == [True] * 3, said
 
 
 @pytest.mark.parametrize(("page", "command"), LEFT_OUT, ids=str)
-def test_what_is_not_typed_here_stands_on_its_page_and_something_else_tries_it(page: str, command: str) -> None:
+def test_what_the_table_names_stands_on_its_page_and_what_tries_it_is_there(page: str, command: str) -> None:
     row = LEFT_OUT[page, command]
     assert command in PAGES.get(page, []), f"{page} has no `{command}` any more: take it out of NOT_TYPED"
     assert row.why
     assert not row.instead or names_something(row.instead), f"{row.instead} is gone: say in NOT_TYPED what tries it now"
+    assert tuple(row.instead.split("::")) not in LEFT_OUT, f"{row.instead} is not typed either"
 
 
 def test_what_nothing_tries_needs_root_and_belongs_to_the_hub() -> None:
     alone = [(page, command) for (page, command), row in LEFT_OUT.items() if not row.instead]
     assert all(page == "autograder/hub/README.md" and command.startswith("sudo ") for page, command in alone)
+
+
+def test_commands_stand_in_console_blocks_and_nowhere_else() -> None:
+    for path in tracked():
+        if path.suffix == ".md":
+            rest = BLOCK.sub("", (ROOT / path).read_text(encoding="utf-8"))
+            assert not re.findall(r"^ *(?:```(?:sh|bash|shell|zsh)\b|\$ ).*", rest, re.MULTILINE), path
 
 
 def test_no_row_says_again_what_another_says() -> None:
@@ -188,3 +204,5 @@ def test_what_is_gone_is_not_taken_for_a_test() -> None:
     assert not names_something("tests/test_nowhere.py::test_what_is_gone_is_not_taken_for_a_test")
     assert names_something(".ci/run::make test")
     assert not names_something(".ci/run::make")
+    assert names_something("docs/tours/instructor.md::make demo")
+    assert not names_something("docs/tours/instructor.md::make dem")
