@@ -91,4 +91,4 @@ def test_a_reader_without_answers_is_told_what_to_write_and_can_go_on(open_noteb
         notebook.menu("Run", "Run Selected Cell and All Below")
     expect(notebook.page.locator(".bp-story")).to_contain_text("exercise 1.1")
     said = notebook.validate()
-    assert [exercise for exercise in graded(ASSIGNMENT) if f"validate({exercise})" not in said] == []
+    assert [exercise for exercise in graded(ASSIGNMENT) if f"validate({exercise}" not in said] == []
