@@ -14,24 +14,29 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+QUIETLY = ("--quiet", "--disable-pip-version-check", "--constraint", str(ROOT / "constraints.txt"))
 
 
 class Environment:
     """A virtual environment in a folder of its own; its programs are called by name."""
 
     def __init__(self, folder: Path) -> None:
-        venv.create(folder, with_pip=True)
+        venv.create(folder, symlinks=os.name != "nt")
         self.folder = folder
 
     def install(self, *what: object) -> None:
-        """Install as `pip install` does; a failure is the test's."""
-        done = self.run("python", "-m", "pip", "install", "--quiet", "--no-compile", *CONSTRAINED, *what, cwd=ROOT)
+        """Install what `pip install` is given; a failure is the test's."""
+        pip = [sys.executable, "-m", "pip", "--python", str(self.folder / "bin" / "python"), "install", "--no-compile"]
+        words = [*pip, *QUIETLY, *map(str, what)]
+        done = subprocess.run(words, cwd=self.folder, capture_output=True, text=True, timeout=900, check=False)
         assert done.returncode == 0, done.stderr[-2000:]
 
-    def run(self, program: str, *words: object, cwd: Path, timeout: int = 300) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         """One program of this environment, as if the environment were active and there were no other."""
         outside = {
-            key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "JUPYTER", "VIRTUAL"))
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PYTHON", "JUPYTER", "VIRTUAL", "BACKPROP"))
         }
         mine = {
             "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
@@ -41,16 +46,14 @@ class Environment:
         }
         return subprocess.run(
             [str(self.folder / "bin" / program), *map(str, words)],
-            env={**outside, **mine}, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False,
+            env={**outside, **mine}, cwd=cwd, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
-
-
-CONSTRAINED = ("--constraint", ROOT / "constraints.txt", "--disable-pip-version-check")
 
 
 def insist_on_index(folder: Path) -> None:
     """Skip, loudly, where pip reaches no package index: one small package is asked for."""
-    ask = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "1", "--timeout", "15"]
-    words = [*ask, "--dest", folder, *CONSTRAINED, "cycler"]
-    if subprocess.run(list(map(str, words)), capture_output=True, timeout=120, check=False).returncode:
+    ask = [sys.executable, "-m", "pip", "download", "--no-deps", "--retries", "1", "--timeout", "15", *QUIETLY]
+    if subprocess.run(
+        [*ask, "--dest", str(folder), "cycler"], capture_output=True, timeout=120, check=False
+    ).returncode:
         pytest.skip("NO PACKAGE INDEX, so nothing was installed in a fresh environment: pip cannot download")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import re
-import shutil
 import tarfile
 import tomllib
 import zipfile
@@ -23,27 +22,45 @@ LITTER = (".venv/lib/secret.py", ".hypothesis/unicode", "run/gradebook.db", "bui
 """What lies about in people's folders."""
 
 
-@pytest.fixture(scope="module", params=sorted(FOLDERS))
-def built(request, tmp_path_factory):
-    """A distribution: its name, its wheel, its sdist."""
-    return request.param, *build(FOLDERS[request.param], tmp_path_factory.mktemp(request.param))
-
-
 @pytest.fixture(scope="module")
-def student(tmp_path_factory):
+def all_built(tmp_path_factory):
+    """Distribution -> its wheel and its sdist, as built from this checkout."""
+    return {name: build(folder, tmp_path_factory.mktemp(name)) for name, folder in FOLDERS.items()}
+
+
+@pytest.fixture(params=sorted(FOLDERS))
+def built(request, all_built):
+    """A distribution: its name, its wheel, its sdist."""
+    return request.param, *all_built[request.param]
+
+
+@pytest.fixture
+def student(all_built):
     """The student's wheel and sdist."""
-    return build(ROOT, tmp_path_factory.mktemp("student"))
+    return all_built["backprop-course"]
+
+
+def contents_of(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def names_in(wheel: Path) -> set[str]:
-    with zipfile.ZipFile(wheel) as archive:
-        return set(archive.namelist())
+    return set(contents_of(wheel))
 
 
 def files_of(sdist: Path) -> set[str]:
     """The files in an sdist, below the folder that it unpacks to."""
     with tarfile.open(sdist) as archive:
         return {member.name.split("/", 1)[1] for member in archive if member.isfile()}
+
+
+def unpacked(sdist: Path, where: Path) -> Path:
+    """The folder that an sdist unpacks to."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(where, filter="data")
+    (folder,) = where.iterdir()
+    return folder
 
 
 def package_in(names: set[str]) -> set[str]:
@@ -64,11 +81,7 @@ def test_a_wheel_holds_its_package_whole_and_nothing_else(built):
 
 def test_what_lies_about_in_the_folder_gets_into_no_package(built, tmp_path):
     _, wheel, sdist = built
-    folder = tmp_path / "folder"
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
-    (unpacked,) = (tmp_path / "unpacked").iterdir()
-    shutil.copytree(unpacked, folder)
+    folder = unpacked(sdist, tmp_path)
     for litter in (*LITTER, *(f"{other}/secret.py" for other in ("solutions", "autograder", "tests"))):
         (folder / litter).parent.mkdir(parents=True, exist_ok=True)
         (folder / litter).write_text("not for others", encoding="utf-8")
@@ -95,40 +108,39 @@ def test_what_a_student_installs_contains_nothing_that_answers(student, kind):
     assert not [name for name in names if any(word in name for word in forbidden)]
 
 
-def test_a_wheel_has_its_licence_with_it(built):
-    _, wheel, _ = built
-    with zipfile.ZipFile(wheel) as archive:
-        (licence,) = [name for name in archive.namelist() if name.endswith("licenses/LICENSE")]
-        assert archive.read(licence) == (ROOT / "LICENSE").read_bytes()
+def test_a_package_has_its_licence_with_it(built):
+    _, wheel, sdist = built
+    contents = contents_of(wheel)
+    (licence,) = [name for name in contents if name.endswith("licenses/LICENSE")]
+    assert contents[licence] == (ROOT / "LICENSE").read_bytes()
+    assert "LICENSE" in files_of(sdist)
+
+
+def test_the_data_come_with_their_licence(student):
+    contents = contents_of(student[0])
+    assert "backprop/optdigits.npz" in contents
+    assert re.search(r"CC.BY|Creative Commons Attribution", contents["backprop/optdigits.txt"].decode())
 
 
 def test_an_sdist_makes_the_same_wheel(built, tmp_path):
     _, wheel, sdist = built
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (unpacked,) = tmp_path.iterdir()
-    out = tmp_path / "out"
-    out.mkdir()
-    again, _ = build(unpacked, out)
-    assert names_in(again) == names_in(wheel)
+    again, _ = build(unpacked(sdist, tmp_path), tmp_path / "out")
+    assert contents_of(again) == contents_of(wheel)
 
 
 def test_a_wheel_says_what_it_is_and_what_it_needs(built):
     name, wheel, _ = built
-    with zipfile.ZipFile(wheel) as archive:
-        (metadata,) = [file for file in archive.namelist() if file.endswith("dist-info/METADATA")]
-        said = email.message_from_bytes(archive.read(metadata))
+    contents = contents_of(wheel)
+    (metadata,) = [file for file in contents if file.endswith("dist-info/METADATA")]
+    said = email.message_from_bytes(contents[metadata])
     project = PROJECTS[name]["project"]
     assert (said["Name"], said["Version"]) == (name, project["version"])
     assert said["License-Expression"] == "BSD-3-Clause"
-    needed = {line for line in said.get_all("Requires-Dist") if "extra ==" not in line}
-    assert needed == set(project["dependencies"])
-
-
-def test_the_data_come_with_their_licence(student):
-    with zipfile.ZipFile(student[0]) as archive:
-        assert "backprop/optdigits.npz" in archive.namelist()
-        assert re.search(r"CC.BY|Creative Commons Attribution", archive.read("backprop/optdigits.txt").decode())
+    assert said["Requires-Python"] == project["requires-python"]
+    needed = set(project["dependencies"])
+    for extra, lines in project.get("optional-dependencies", {}).items():
+        needed |= {f"{line}; extra == '{extra}'" for line in lines}
+    assert set(said.get_all("Requires-Dist")) == needed
 
 
 def test_there_is_one_version():

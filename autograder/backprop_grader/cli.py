@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from backprop_grader.errors import GraderError
 from backprop_grader.isolated.safe_output import one_line
-from backprop_grader.notebook.conventions import REPOSITORY
+from backprop_grader.notebook.conventions import REPOSITORY, insist_on_checkout
 
 RUN = Path(os.environ.get("BACKPROP_RUN") or REPOSITORY / "autograder" / "run")
 LEVELS = ("auto", "bwrap", "landlock", "none")
@@ -145,6 +145,8 @@ COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "lab": ("open JupyterLab at the course, as students see it", (_teacher, _options)),
 }
 """Command -> what it does, and the arguments it takes."""
+ANYWHERE = frozenset({"scores", "export", "examine", "doctor"})
+"""The commands that need no checkout of the course: the installed packages are enough."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -163,6 +165,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit status."""
     arguments = parser().parse_args(words)
     try:
+        if arguments.command not in ANYWHERE:
+            insist_on_checkout()
         command = importlib.import_module(f"backprop_grader.commands.{arguments.command}")
         status = int(command.run(arguments))
         sys.stdout.flush()  # a full disk is noticed here, and not by Python on its way out

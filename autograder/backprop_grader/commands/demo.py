@@ -12,7 +12,7 @@ from rich.console import Console
 from backprop_grader.cli import RUN
 from backprop_grader.commands import feedback, grade, report
 from backprop_grader.errors import GraderError
-from backprop_grader.notebook.conventions import insist_on_checkout, released
+from backprop_grader.notebook.conventions import released
 from backprop_grader.notebook.release import source_notebook
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.sample_class import ASSIGNMENT, CLASS, write_class
@@ -24,7 +24,6 @@ MARKER = "sample-class"
 def run(arguments: argparse.Namespace) -> int:
     """Write the sample class, grade it, write its feedback and the report, and say where to look."""
     start = time.monotonic()
-    insist_on_checkout()
     path: Path = arguments.run if arguments.run != RUN else RUN / "demo"
     folder = RunFolder(path)
     _make_anew(folder)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from backprop_grader.notebook.conventions import COURSE, REPOSITORY, insist_on_checkout
+from backprop_grader.notebook.conventions import COURSE, REPOSITORY
 from backprop_grader.notebook.release import build_missing_sources
 from backprop_grader.run_folder import RunFolder
 
@@ -34,7 +34,6 @@ _FOLDERS = {
 
 def run(arguments: argparse.Namespace) -> int:
     """Start JupyterLab, wait for its end, and return its status."""
-    insist_on_checkout()
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": config_path(arguments.teacher, os.environ)}
     for variable, name in _FOLDERS.items():
         environment.setdefault(variable, str(CONFIGURATION / "build" / "jupyter" / name))

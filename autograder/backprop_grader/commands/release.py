@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from backprop_grader.notebook.conventions import insist_on_checkout
 from backprop_grader.notebook.release import assignments, release, source_of
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Release the assignments named, or all; none if there is one among them that does not exist."""
-    insist_on_checkout()
     for assignment in arguments.assignments:
         source_of(assignment)
     for assignment in arguments.assignments or assignments():

@@ -18,16 +18,17 @@ Cell = dict[str, Any]
 
 
 def _checkout() -> Path:
-    """The checkout that this package lies in; where it was installed by itself, the one that we stand in."""
+    """The checkout that this package lies in; where it was installed from a wheel, the one that we stand in."""
     beside = Path(__file__).resolve().parents[3]
     if _is_checkout(beside):
         return beside
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if _is_checkout(folder)), here)
+    return here.parent if _is_checkout(here.parent) else here
 
 
 def _is_checkout(folder: Path) -> bool:
-    return (folder / "autograder" / "nbgrader_config.py").is_file()
+    files = (folder / "autograder" / "nbgrader_config.py", folder / "course")
+    return all(os.access(file, os.R_OK) for file in files)  # False, not an error, in a folder that is closed to us
 
 
 REPOSITORY = _checkout()
@@ -101,8 +102,6 @@ def released(assignment: str, course: Path = COURSE) -> Notebook:
         GraderError: it has not been released.
     """
     path = course / assignment / f"{assignment}.ipynb"
-    if course == COURSE:
-        insist_on_checkout()
     try:
         return read_notebook(path)
     except (OSError, ValueError):
@@ -112,15 +111,13 @@ def released(assignment: str, course: Path = COURSE) -> Notebook:
 
 
 def insist_on_checkout() -> None:
-    """Raise where only the package is installed, and the notebooks and their sources are not.
+    """Complain where only the package is installed, without the notebooks and their sources.
 
     Raises:
         GraderError: we are in no checkout of the course.
     """
     if not _is_checkout(REPOSITORY):
-        raise GraderError(
-            f"the course is not in {REPOSITORY}: run this in a checkout of it, the folder with course/ and solutions/"
-        )
+        raise GraderError(f"{REPOSITORY} is no checkout of the course: run this in the folder with its course/")
 
 
 def read_notebook(path: Path) -> Notebook:

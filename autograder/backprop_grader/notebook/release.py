@@ -24,7 +24,6 @@ from backprop_grader.notebook.conventions import (
     Notebook,
     exercise_of,
     grade_id,
-    insist_on_checkout,
     is_graded,
     is_solution,
     marks,
@@ -52,8 +51,6 @@ def source_of(assignment: str, sources: Path = SOURCES) -> Path:
     Raises:
         GraderError: there is none.
     """
-    if sources == SOURCES:
-        insist_on_checkout()
     known = assignments(sources)
     if assignment not in known:
         raise GraderError(f"there is no notebook {assignment!r} in {sources}; there are: {', '.join(known) or 'none'}")
