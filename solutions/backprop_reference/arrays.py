@@ -106,10 +106,10 @@ def primal(value: Any) -> Array:
 
 
 def like(data: Any, model: Any) -> Array:
-    """Return `data` (numbers, integers, booleans: labels, targets) in the library, type and place of `model`."""
+    """Return `data` (numbers, labels, targets) in the library, type and place of `model`; as it is if it fits."""
     model = primal(model)
     xp = array_namespace(model)
-    return xp.astype(xp.asarray(data, device=device(model)), model.dtype)
+    return xp.astype(xp.asarray(data, device=device(model)), model.dtype, copy=False)
 
 
 def zeros_like(value: Any) -> Array:

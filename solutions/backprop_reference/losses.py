@@ -11,7 +11,7 @@ from typing import Any
 
 from array_api_compat import array_namespace, device
 
-from .arrays import Array, Rule, like, primal, shape, size
+from .arrays import Array, Rule, copied, like, primal, shape, size
 from .gates import Gate, gate, sigmoid, sum_to
 from .linear import total
 
@@ -126,7 +126,7 @@ def one_hot(labels: Any, scores: Any) -> Array:
     model = primal(scores)
     labels = like(labels, model)
     if labels.shape == model.shape:
-        return labels
+        return copied(labels)
     if labels.shape != model.shape[:1]:
         raise ValueError(
             f"labels: for scores {model.shape} give class numbers {model.shape[:1]} or rows {model.shape}, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -80,9 +81,12 @@ BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
 def write_into(readme: Path, sections: Sequence[Section]) -> None:
-    """Put the tables between the marks in a README."""
-    text = readme.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    made = "\n\n".join([f"Measured by `make bench` on {machine()}.", *(section.markdown() for section in sections)])
+    """Put the tables between the marks in a README; those of other subjects stay if they are of the same machine."""
+    before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
+    old, after = rest.split(END)
+    measured = f"Measured by `make bench` on {machine()}."
+    first, *tables = re.split(r"\n\n(?=\*\*)", old.strip())
+    known = {table.partition("\n")[0]: table for table in tables if first == measured}
+    known |= {f"**{section.title}**": section.markdown() for section in sections}
+    made = "\n\n".join([measured, *known.values()])
     readme.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")
