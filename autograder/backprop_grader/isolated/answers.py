@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.rooms.room import Keep, Observation, Raised, Ref, Spec, Word, leaf_names
+from backprop.rooms.room import Observation, Raised, Ref, Spec, kept_names, leaf_names
 from backprop_grader.isolated.safe_output import clean, plain_png, plain_text
 from backprop_grader.isolated.values import Decoder, Encoder, fields
 from backprop_grader.isolated.wire import Frame, ProtocolError, is_count
@@ -93,7 +93,7 @@ def decode_observation(frame: Frame, spec: Spec) -> Observation:
             raise ProtocolError("other results than were asked for")
     decoder.finish()
     refs = dict(_ref(item) for item in items(body["refs"], MAX_OUTPUTS))
-    if sorted(refs) != (sorted(_kept(spec)) if leaves is not None else []):
+    if sorted(refs) != (sorted(kept_names(spec)) if leaves is not None else []):
         raise ProtocolError("other references than were asked for")
     return Observation(
         leaves=leaves,
@@ -120,20 +120,6 @@ def _leaf(decoder: Decoder, item: Any) -> tuple[str, Any]:
 def _ref(item: Any) -> tuple[str, Ref]:
     name, number = fields(item, 2)
     return text(name), Ref(count(number))
-
-
-def _shared(item: Any) -> tuple[str, str]:
-    one, other = fields(item, 2)
-    return text(one), text(other)
-
-
-def _kept(spec: Spec) -> list[str]:
-    if isinstance(spec, Keep):
-        return [spec.name]
-    if isinstance(spec, (str, Word)):
-        return []
-    parts = spec if isinstance(spec, (tuple, list)) else spec.values()
-    return [name for part in parts for name in _kept(part)]
 
 
 def _raised(item: Any) -> Raised | None:
