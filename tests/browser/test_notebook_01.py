@@ -83,12 +83,11 @@ def test_the_experiment_follows_the_theme(solved):
 
 def test_a_reader_without_answers_is_told_what_to_write_and_can_go_on(open_notebook):
     notebook = open_notebook(ASSIGNMENT, {}, theme="dark")
-    notebook.menu("Run", "Run All Cells")
+    start = 0
     for number, (exercise, place) in enumerate(graded(ASSIGNMENT).items(), 1):
-        notebook.wait_for_run(place)
+        notebook.run_from(start, until=place)
         assert f"exercise 1.{number}: {exercise} is still to be written" in notebook.output(place)
-        notebook.select(place + 1)
-        notebook.menu("Run", "Run Selected Cell and All Below")
+        start = place + 1
     expect(notebook.page.locator(".bp-story")).to_contain_text("exercise 1.1")
     said = notebook.validate()
     assert [exercise for exercise in graded(ASSIGNMENT) if f"validate({exercise}" not in said] == []
