@@ -42,7 +42,9 @@ if exchange == "ngshare":  # no folder but a service of the hub's: see hub/READM
 else:
     c.Exchange.root = exchange or str(EXCHANGE if EXCHANGE.is_dir() else RUN / "exchange")
     # Only what is a student's own is collected: others can write to the exchange too.
-    c.ExchangeFactory.collect = "backprop_grader.collecting.CollectOwn"
+    c.ExchangeFactory.collect = "backprop_grader.exchange.collecting.CollectOwn"
+    # Feedback is released to all who handed in through it, whatever way the others took.
+    c.ExchangeFactory.release_feedback = "backprop_grader.exchange.releasing.ReleaseToSubmitters"
 
 # Names, not classes: the formgrader shows this configuration as JSON.
 c.GenerateAssignment.preprocessors = RELEASE

@@ -39,7 +39,7 @@ class Exchange:
         from nbgrader.coursedir import CourseDirectory
         from traitlets.config import Config
 
-        from backprop_grader.collecting import CollectOwn
+        from backprop_grader.exchange.collecting import CollectOwn
 
         config = Config()
         config.CourseDirectory.root = str(self.collected.parent)
@@ -134,7 +134,7 @@ def test_the_whole_folder_may_not_be_a_link_either(exchange: Exchange, tmp_path:
 
 
 def test_a_file_of_somebody_else_is_not_copied(tmp_path: Path) -> None:
-    from backprop_grader.collecting import copy_own
+    from backprop_grader.exchange.collecting import copy_own
 
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "file").write_text("not theirs", encoding="utf-8")
@@ -143,7 +143,7 @@ def test_a_file_of_somebody_else_is_not_copied(tmp_path: Path) -> None:
 
 
 def test_many_small_files_and_folders_end_at_the_same_limit_as_a_large_one(tmp_path: Path) -> None:
-    from backprop_grader.collecting import copy_own
+    from backprop_grader.exchange.collecting import copy_own
 
     for number in range(100):
         (tmp_path / "in" / f"folder-{number}").mkdir(parents=True)
@@ -165,12 +165,14 @@ def configuration() -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(REPOSITORY / "autograder")).load_config()
 
 
-def test_nbgrader_is_told_to_collect_this_way() -> None:
+def test_nbgrader_is_told_to_collect_and_to_release_this_way() -> None:
     from nbgrader.exchange import ExchangeFactory
 
-    from backprop_grader.collecting import CollectOwn
+    from backprop_grader.exchange.collecting import CollectOwn
+    from backprop_grader.exchange.releasing import ReleaseToSubmitters
 
-    assert ExchangeFactory(config=configuration()).collect is CollectOwn
+    steps = ExchangeFactory(config=configuration())
+    assert (steps.collect, steps.release_feedback) == (CollectOwn, ReleaseToSubmitters)
 
 
 def test_where_the_exchange_is_a_service_no_step_goes_through_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
