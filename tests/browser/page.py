@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 READY_MS = 60_000
-RUN_S = 60
+RUN_MS = 60_000
 PAUSE_MS = 100
 QUIET = 30  # pauses in a row without a running cell: then nothing more will come
 IDLE = "Python 3 (ipykernel) | Idle"
@@ -96,7 +96,7 @@ class LabPage:
     def _has_run(self, position: int) -> bool:
         """Whether a cell has got its number by the time that nothing runs any more."""
         prompt = self.cell(position).locator(".jp-InputArea-prompt", has_text=HAS_RUN)
-        end = time.monotonic() + RUN_S
+        end = time.monotonic() + RUN_MS / 1000
         quiet = 0
         while not prompt.count() and quiet < QUIET and time.monotonic() < end:
             self.page.wait_for_timeout(PAUSE_MS)
@@ -120,7 +120,7 @@ class LabPage:
         """Press nbgrader's button; return what its dialog says, with the dialog closed again."""
         self.page.get_by_role("button", name="Validate", exact=True).click()
         dialog = self.page.locator(".jp-Dialog", has_text="Validation Results")
-        dialog.wait_for(timeout=RUN_S * 1000)
+        dialog.wait_for(timeout=RUN_MS)
         said = dialog.inner_text()
         dialog.get_by_role("button", name="Ok").click()
         return said
