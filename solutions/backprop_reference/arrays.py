@@ -12,15 +12,26 @@ from functools import wraps
 from math import inf, prod
 from typing import Any, TypeAlias
 
-import array_api_compat.numpy as numpy_namespace
+import array_api_compat
 import numpy as np
-from array_api_compat import array_namespace, device, is_array_api_obj
+from array_api_compat import device, is_array_api_obj
 
 Array: TypeAlias = Any
 """An array of NumPy, CuPy, PyTorch or any other library that follows https://data-apis.org/array-api."""
 
 Rule: TypeAlias = Callable[..., Any]
 """A formula: arrays in; one array out, or a tuple of arrays where there are several."""
+
+
+def array_namespace(*arrays: Array) -> Any:
+    """Return the module that has the standard's functions for these arrays; NumPy where there are none.
+
+    NumPy itself has had them since 2.0; array_api_compat wraps it by loading every corner of it, which takes longer
+    than all else that this package needs. Other libraries are wrapped.
+    """
+    if all(isinstance(array, np.ndarray | np.generic) for array in arrays):
+        return np
+    return array_api_compat.array_namespace(*arrays)
 
 
 def is_traced(value: object) -> bool:
@@ -40,7 +51,7 @@ def promote(*values: Any) -> tuple[Array, ...]:
             return tuple(map(value.lift, values))
     arrays = [value for value in values if is_array_api_obj(value)]
     arrays = [array for array in arrays if not isinstance(array, np.generic)] or arrays  # NumPy's scalars are numbers
-    xp = array_namespace(*arrays) if arrays else numpy_namespace
+    xp = array_namespace(*arrays)
     floating = [array.dtype for array in arrays if xp.isdtype(array.dtype, "real floating")]
     dtype = xp.result_type(*floating) if floating else xp.float64
     place = device(arrays[0]) if arrays else None

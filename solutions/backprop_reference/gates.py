@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from array_api_compat import array_namespace
-
-from .arrays import Array, Rule, copied, pure, several, shape
+from .arrays import Array, Rule, array_namespace, copied, pure, several, shape
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from array_api_compat import array_namespace
-
-from .arrays import copied, like, shape
+from .arrays import array_namespace, copied, like, shape
 from .gates import Gate, gate, sum_to
 
 # fmt: off

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
-from .arrays import Array, Rule, copied, like, primal, shape, size
+from .arrays import Array, Rule, array_namespace, copied, like, primal, shape, size
 from .gates import Gate, gate, sigmoid, sum_to
 from .linear import total
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
-from .arrays import Array, promote, size
+from .arrays import Array, array_namespace, promote, size
 
 
 def numeric_gradient(f: Callable[[Array], Any], x: Array, h: float = 1e-5) -> Array:

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from array_api_compat import array_namespace
-
-from .arrays import Array, norm, promote, zeros_like
+from .arrays import Array, array_namespace, norm, promote, zeros_like
 from .forward_mode import Dual, tangent
 from .graph import Graph, differentiate
 

@@ -10,9 +10,9 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
-from ..arrays import Array, like, promote
+from ..arrays import Array, array_namespace, like, promote
 from ..gates import relu
 from ..linear import affine, affine_of
 from ..losses import cross_entropy, l2

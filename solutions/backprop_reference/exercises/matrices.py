@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
-from ..arrays import Array, promote
+from ..arrays import Array, array_namespace, promote
 from ..linear import affine, matmul
 from ..losses import bce, cross_entropy
 

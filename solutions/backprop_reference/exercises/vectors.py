@@ -5,10 +5,10 @@ J[i, j] = dy_i / dx_j, so the downstream gradient is J.T @ dout.
 
 from __future__ import annotations
 
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
 from .. import losses
-from ..arrays import Array, pure
+from ..arrays import Array, array_namespace, pure
 from ..gates import relu, step
 from ..numeric import numeric_jacobian
 
