@@ -17,6 +17,7 @@ import numpy as np
 
 from backprop.examination.examine import Verdict
 from backprop.examination.exercise import Exercise, Inputs
+from backprop.probes.raised import question
 from backprop.rooms.room import Builtin, FarRoom, Observation, Promise, Raised, Ref, Room, RoomLost, Spec
 
 MESSAGE, PROBLEM = "\ue000", "\ue001"
@@ -93,7 +94,10 @@ class Said:
 
     def fill(self, text: str) -> str:
         """The text with these words where words were left out."""
-        message = next((message for kind, message in self.messages.items() if kind in text), SILENT)
+        kind, message = next(((kind, said) for kind, said in self.messages.items() if kind in text), ("", SILENT))
+        if MESSAGE in text:  # what to ask depends on the words, and so does the mark at their end
+            text = text.replace(question(Raised(kind, MESSAGE)), question(Raised(kind, message)))
+            text = text.replace(f"{MESSAGE}.", message if message.endswith((".", "?", "!")) else f"{message}.")
         return text.replace(MESSAGE, message).replace(PROBLEM, self.problem or FORMLESS)
 
 

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination import compare
-from backprop.examination.evidence import Evidence, Finding, Known, Mistake, Played, number
-from backprop.examination.exercise import Credit
+from backprop.examination.evidence import Evidence, Finding, Known, Mistake, Played, Probe, number
+from backprop.examination.exercise import Credit, Inputs
 from backprop.probes.by_hand import mismatch
-from backprop.probes.numbers import STRONG, WEAK, Probe, swapped
+from backprop.probes.numbers import STRONG, WEAK, exchanged, swapped
 from backprop.probes.patched import PATCHED, times_itself
 from backprop.probes.paths import PATHS
 from backprop.probes.raised import question as ask_about
@@ -31,7 +31,7 @@ from backprop.rooms.room import WORD_SIZE
 def findings(evidence: Evidence, mistakes: Sequence[Known] = ()) -> Finding:
     """The strongest explanation for an answer whose ordinary cases are wrong."""
     odd = _too_kind(evidence) if evidence.misfits() else None
-    found = odd or _stateful(evidence) or _contract(evidence) or _constant(evidence)
+    found = odd or _stateful(evidence) or exchanged(evidence) or _contract(evidence) or _constant(evidence)
     if found:
         return found
     telling = [mistake for mistake in mistakes if mistake.telling]
@@ -228,7 +228,7 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
     example = evidence.exercise.example
     if example is None or any(_partly_right(played) for played in evidence.plays):
         return None
-    if not evidence.right("the worked example", example):
+    if not evidence.right("the worked example", example) or _right_beside(evidence, example):
         return None
     return Finding(
         "hard-coded",
@@ -237,6 +237,13 @@ def _only_the_example(evidence: Evidence) -> Finding | None:
         "What do the example's numbers hide (a 0, a 1, two that are equal, a digit cut off), or which of them stands "
         "in your code where a variable should?",
     )
+
+
+def _right_beside(evidence: Evidence, example: Inputs) -> bool:
+    """Whether the answer is right for other numbers in the same places, too: then it knows more than the example."""
+    if not all(np.asarray(value).dtype.kind == "f" for value in example.values()):
+        return False
+    return evidence.right("beside the example", {name: 1.1 * value + 0.05 for name, value in example.items()})
 
 
 def _partly_right(played: Played) -> bool:
@@ -272,6 +279,10 @@ _PURITY = {
 _EDGES = {
     "kink": ("kink", "The function has no slope here. Which value did the course fix?"),
     "tie": ("tie", "Two inputs are equal here. Who gets the gradient, and does it add up to what came in?"),
+    "near": ("kink", "The input is not 0 here, however small. On which side of the bend does it lie?"),
+    "close": ("tie", "The two inputs differ here, however little. Which of them is the larger?"),
+    "tiny": ("unstable", "Which number of yours stands beside the input, and is it still small when the input is?"),
+    "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),
     "extreme": ("unstable", "Which step overflows, or cancels, when the input is large?"),
     "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),
     "label": ("label-form", "Which forms of labels does the docstring name?"),

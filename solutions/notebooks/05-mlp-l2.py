@@ -694,7 +694,7 @@ validate(swap_witness)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-sgd_step", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["003:sgd"]
 # ### Exercise 5.6 · `sgd_step`
 #
-# Take one step. Return new parameters; the old ones stay as they are.
+# Take one step with every parameter there is: how many there are, and what they are called, is up to `params`. Return new parameters; the old ones stay as they are.
 #
 # *1 point, about 3 minutes*
 #
@@ -709,7 +709,7 @@ validate(swap_witness)
 # </details>
 # <details><summary>Hint 2: the rule</summary>
 #
-# One line for every name, a new array each time. It does not matter how many names there are, nor what they are called.
+# One line for every name, a new array each time.
 # </details>
 # <details><summary>Hint 3: a skeleton</summary>
 #

@@ -515,7 +515,7 @@ validate(Dual)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "exercise-jvp", "locked": true, "schema_version": 3, "solution": false, "task": false} covers=["002:error-2-18", "002:forward-mode"]
 # ### Exercise 7.4 · `jvp`
 #
-# Return the derivative of `f` at `x` along `v`, with one call of `f`. `f` takes a list of Duals and returns a Dual; if its result does not depend on the inputs, it may return a plain number. Only `jvp` is examined here: where a rule of your `Dual` is still wrong, the test functions return what a right one would have given.
+# Return the derivative of `f` at `x` along `v`; one call of `f` is enough. `f` takes a list of Duals and returns a Dual; if its result does not depend on the inputs, it may return a plain number. Only `jvp` is examined here: where a rule of your `Dual` is still wrong, the test functions return what a right one would have given.
 #
 # *1 point, about 5 minutes*
 #

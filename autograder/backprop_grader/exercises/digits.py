@@ -1,4 +1,4 @@
-"""Notebook 08: known mistakes of the whole gradient and of the reading, and what a trained network is worth."""
+"""Notebook 08: known mistakes of the whole gradient, and the audit; those of the training are next door."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import backprop_reference
-from backprop.examination.evidence import Known, Mistake, Sign
-from backprop.examination.exercise import Credit, Inputs
-from backprop.exercises.two_two_one import PARAMS
-from backprop.exercises.worth import accuracy_credit, credit_for_training
+from backprop.examination.evidence import Known, Mistake
+from backprop.examination.exercise import Inputs
 from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
+from backprop_grader.exercises.digits_training import PREDICT, TRAIN, credit_for_params
 
 Array = NDArray[Any]
 MATRICES = ("W1", "W2")
@@ -101,6 +99,15 @@ def _data_times(factor: Callable[[Inputs], float]) -> Answer:
 def _summed(i: Inputs, right: Leaves) -> dict[str, Any]:
     loss = right["J"] - i["lam"] / 2 * _squares(i)
     return {"J": right["J"] + (len(i["X"]) - 1) * loss}
+
+
+def _over_the_batch(i: Inputs, right: Leaves) -> dict[str, Any]:
+    """Softmax down each column: J and the gradients that go with it."""
+    w = _walk(i)
+    P = np.exp(w["scores"] - w["scores"].max(axis=0))
+    P /= P.sum(axis=0)
+    loss = -np.mean(np.log(np.sum(P * w["Y"], axis=1)))
+    return {"J": loss + i["lam"] / 2 * _squares(i), **_back(i, d=(P - w["Y"]) / len(P))}
 
 
 def _tell(code: str, answer: Answer, message: str) -> Mistake:
@@ -246,6 +253,12 @@ GRADIENTS: tuple[Known, ...] = (
         "Your way back has a factor p (1 - p) too many, or too few terms: each probability depends on every score. How many of them move when one score does?",
     ),
     _tell(
+        "collapsed",
+        _over_the_batch,
+        "Your probabilities add up to 1 over the images of the batch, one class at a time. Over which axis is one image's "
+        "certainty shared out?",
+    ),
+    _tell(
         "wrong-local",
         _at_scores(lambda w: (w["P"] - w["Y"]) * 2 / len(w["Y"])),
         "Your way back starts with twice the answer, as for a square. Which loss is it here?",
@@ -253,53 +266,7 @@ GRADIENTS: tuple[Known, ...] = (
 )
 
 
-# --- train and predict -----------------------------------------------------------------------------------------------
-
-
-def credit_for_params(inputs: Inputs, leaves: Leaves) -> Credit:
-    """What the parameters are worth: read by the reference, or by the reader's own `predict` where that does better."""
-    own = credit_for_training(inputs, leaves)
-    if not set(PARAMS) <= leaves.keys() or not len(inputs["held"]):
-        return own
-    read = backprop_reference.predict({name: leaves[name] for name in PARAMS}, inputs["X_held"])
-    ours = accuracy_credit(read, inputs["held"])
-    return max(ours, own, key=lambda credit: credit.share) if "labels" in leaves else ours
-
-
-def _reading(shows: Callable[[Array, Array], Any]) -> Callable[[Inputs, Leaves, Leaves], bool]:
-    """A sign in the labels (N,) beside the right ones; in anything else it is not seen."""
-    return lambda inputs, got, want: (
-        got["labels"].shape == inputs["held"].shape and bool(shows(got["labels"], inputs["held"]))
-    )
-
-
-PREDICT: tuple[Known, ...] = (
-    Sign(
-        "value-mismatch",
-        _reading(lambda read, right: np.mean((read + 1) % 10 == right) > 0.8),
-        "Nearly all your labels are one less than what the image shows. Where do you begin to count the classes?",
-        telling=True,
-    ),
-    Sign(
-        "value-mismatch",
-        _reading(lambda read, right: np.mean((read - 1) % 10 == right) > 0.8),
-        "Nearly all your labels are one more than what the image shows. Where do you begin to count the classes?",
-        telling=True,
-    ),
-    Sign(
-        "value-mismatch",
-        _reading(lambda read, right: np.all(read == read[0])),
-        "Your labels are the same for every image. On which of its arguments does your answer depend?",
-        telling=True,
-    ),
-    Sign(
-        "value-mismatch",
-        _reading(lambda read, right: np.mean(read == right) < 0.03),
-        "Your labels are wrong far more often than by guessing: the network knows, and the answer is turned round. Is it "
-        "the largest score that wins?",
-        telling=True,
-    ),
-)
+# --- the audit -------------------------------------------------------------------------------------------------------
 
 AUDIT: tuple[Known, ...] = (
     Mistake(
@@ -329,6 +296,11 @@ AUDIT: tuple[Known, ...] = (
     ),
 )
 
-MISTAKES: dict[str, tuple[Known, ...]] = {"gradients": GRADIENTS, "predict": PREDICT, "audit": AUDIT}
+MISTAKES: dict[str, tuple[Known, ...]] = {
+    "gradients": GRADIENTS,
+    "train": TRAIN,
+    "predict": PREDICT,
+    "audit": AUDIT,
+}
 ANSWERS = {"audit": lambda: {"line": 6, "kind": "penalty", "value": 1.6}}
 CREDITS = {"train": credit_for_params}

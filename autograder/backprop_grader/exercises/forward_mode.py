@@ -161,6 +161,13 @@ DUAL: tuple[Known, ...] = (
         sin=lambda a, da: np.cos(a),
     ),
     *_wrong(
+        "upstream-ignored",
+        "Your exp() and sin() are right when their input moves at speed 1, and give the same tangent at every other "
+        "speed. Who tells them how fast their input moves?",
+        exp=lambda a, da: np.exp(a),
+        sin=lambda a, da: np.cos(a),
+    ),
+    *_wrong(
         "wrong-local",
         "The tangent of your sin() vanishes at 0, where the sine is steepest. Whose slope have you taken?",
         sin=lambda a, da: np.sin(a) * da,

@@ -80,6 +80,12 @@ def _walked(step: Callable[[float, float, float, float], float]) -> Callable[[In
     return answer
 
 
+def _forwards(inputs: Inputs, right: Leaves) -> dict[str, Any]:
+    """A walk from the inputs up: only what the output itself hands down arrives."""
+    first = np.append(np.zeros(len(inputs["values"]) - 1), 1.0)
+    return {"grads": np.array([sum(parts) for parts in _shares(inputs, first).values()] + [1.0])}
+
+
 def _on_leaves(inputs: Inputs, right: Leaves) -> dict[str, Any]:
     inner = np.isin(np.arange(len(inputs["values"])), inputs["wires"][:, 0])
     return {"grads": np.where(inner, 0.0, right["grads"])}
@@ -149,6 +155,13 @@ BACKWARD: tuple[Known, ...] = (
         "wrong-local",
         _walked(lambda grad, slope, above, below: grad * above),
         "Your walk multiplies by the value of the node above. Is that the number in the pair? What is it for a sum?",
+        telling=True,
+    ),
+    Mistake(
+        "order-dependent",
+        _forwards,
+        "The output has a grad, and so have the nodes right below it; whatever lies deeper has 0. When your walk comes to "
+        "a node deep in the graph, which grad does that node have to hand down?",
         telling=True,
     ),
     Sign(

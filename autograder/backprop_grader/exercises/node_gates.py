@@ -86,8 +86,23 @@ MAX: tuple[Known, ...] = (
     ),
 )
 
-COPY: tuple[Known, ...] = ()
-"""The generic probes know them all: one path, the last path, the mean, the product."""
+_LARGER = (
+    "In each entry your dx is the larger of the two upstream gradients{of}. Does a nudge of x move one copy, or both?"
+)
+
+COPY: tuple[Known, ...] = (
+    Mistake(
+        "path-missing",
+        lambda i, right: {"dx": np.where(np.abs(i["dout1"]) > np.abs(i["dout2"]), i["dout1"], i["dout2"])},
+        _LARGER.format(of=", by its size"),
+    ),
+    Mistake(
+        "path-missing",
+        lambda i, right: {"dx": np.maximum(i["dout1"], i["dout2"])},
+        _LARGER.format(of=""),
+    ),
+)
+"""The generic probes know the rest: one path, the last path, the mean, the product."""
 
 
 # --- one input -------------------------------------------------------------------------------------------------------

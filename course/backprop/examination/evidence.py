@@ -122,17 +122,19 @@ class Played:
         if value == 0:
             return f"{place} is 0 where it should not be"
         if abs(off := value / right - 1) < NEARLY:
-            return f"{place} is {number(value)}, too {'large' if off > 0 else 'small'} by {abs(off):.0e} of itself"
+            size = f"by {abs(off):.0e} of itself" if off else "in its last digits"
+            return f"{place} is {number(value)}, too {'large' if value > right else 'small'} {size}"
         return f"{place} is {number(value)}, {ratio(value / right)} times what it should be"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All plays of the ordinary cases, and two ways to ask further: the reader's code, and the truth."""
+    """All plays of the ordinary cases, and ways to ask further: the reader's code, the truth, or both side by side."""
 
     exercise: Exercise
     plays: Sequence[Played]
     ask: Callable[[Case], Played]
+    answer: Callable[[Inputs], Leaves]
     truth: Callable[[Inputs], Leaves]
     rng: np.random.Generator
     tolerance: float
@@ -212,6 +214,10 @@ class Evidence:
                     return False
                 differs = differs or not compare.same(expected, want, 1e-6)
         return differs
+
+
+Probe = Callable[[Evidence, str], Finding | None]
+"""One explanation, tried on one result; None where it does not explain what was seen."""
 
 
 def number(value: float) -> str:

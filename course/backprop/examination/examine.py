@@ -13,7 +13,7 @@ from itertools import islice
 from backprop.diagnose import falls_short, finding_for_edge, findings, impure
 from backprop.examination import compare, referee
 from backprop.examination.evidence import Evidence, Finding, Known, Played
-from backprop.examination.exercise import Case, Credit, Exercise, Inputs
+from backprop.examination.exercise import Case, Credit, Exercise, Inputs, Play
 from backprop.examination.paper import Oracle, Paper, truth
 from backprop.examination.verdict import (
     SHARES,
@@ -228,7 +228,7 @@ class _Examination:
     def evidence(self) -> Evidence:
         """What has been seen of the ordinary cases, for the probes."""
         ask = lambda inputs: self.truth(Case(inputs, "asked once more"))  # noqa: E731
-        return Evidence(self.exercise, self.plays, self.play_other, ask, self.rng, self.tolerance)
+        return Evidence(self.exercise, self.plays, self.play_other, self.answer, ask, self.rng, self.tolerance)
 
     def first_things_first(self, finding: Finding) -> Finding:
         """The finding; where an exercise that this one builds on is wrong too, that is said before."""
@@ -302,6 +302,8 @@ class _Examination:
                 return _impure("aliases", f"{one} and {other} are the same memory{on}")
         if once_more and not self.repeats(self.plays[0], self.play_other(self.plays[0].case)):
             return _impure("stateful", "the second call gave another result")
+        if once_more and self.exercise.reused and not self.outlives(self.plays[0], self.exercise.reused):
+            return _impure("stateful", "an instance that had worked before, on other inputs, gave another result")
         return _Result(True, "arguments unchanged, nothing shared, the same answer twice")
 
     def repeats(self, first: Played, again: Played) -> bool:
@@ -310,6 +312,12 @@ class _Examination:
             return first.stage.leaves is again.stage.leaves
         fixed = {leaf: array for leaf, array in first.got.items() if leaf not in self.exercise.free}
         return compare.all_same(fixed, again.got) and bool(first.complaint()) == bool(again.complaint())
+
+    def outlives(self, first: Played, reused: Play) -> bool:
+        """Whether an instance that has worked before gives what a new one gave."""
+        stage = Stage(self.room)
+        stage.perform(reused, first.case.inputs)
+        return stage.leaves is not None and compare.all_same(first.got, stage.leaves)
 
     def composed(self) -> _Result:
         """Inside a small graph in which one value feeds two consumers."""

@@ -105,6 +105,7 @@ class Exercise:
         free: results of which several are right: no truth is set beside them, properties and `credit` judge.
         credit: the share of `value` that results earn, where there is more than right and wrong.
         play: how the exercise is used; by default one call with the inputs in order.
+        reused: for a class, the same through an instance that has worked before, on other inputs.
         tolerance: relative error allowed, where the answer itself is a numeric derivative, or must be exact (0).
         seconds: the exercise's budget of wall time, where the usual one is too short.
         scale: natural size of the results (see `compare`), where values near zero lose relative precision.
@@ -139,6 +140,7 @@ class Exercise:
     tolerance: float | None = None
     seconds: float | None = None
     play: Play | None = None
+    reused: Play | None = None
     scale: Callable[[Inputs], float] = lambda inputs: 0.0
     example: Inputs | None = None
     composition: Composition | None = None

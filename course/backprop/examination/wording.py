@@ -59,7 +59,11 @@ def composition_finding(sentence: str, played: Played) -> Finding:
 
 def precision_note(error: float) -> Finding:
     """A right answer whose errors are those of single precision."""
-    return Finding("precision", f"Right to {error:.0e} only: something on the way is in float32.", note=True)
+    return Finding(
+        "precision",
+        f"Right to {error:.0e} only: something on the way is in float32, or is nearly the formula and not quite.",
+        note=True,
+    )
 
 
 def listed(names: Iterable[str]) -> str:

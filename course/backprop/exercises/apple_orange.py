@@ -32,6 +32,15 @@ def play_layer(name: str, stage: Stage, inputs: Inputs) -> Leaves:
     return {**out.leaves, **back.leaves}
 
 
+def play_used_layer(name: str, stage: Stage, inputs: Inputs) -> Leaves:
+    """Forward and backward through an instance that has been through both before, with other inputs."""
+    layer = stage.new(name)
+    for size in (3.0, 1.0):
+        out = stage.call(layer, {label: size * inputs[label] for label in ("x", "y")}, method="forward", returns="out")
+        back = stage.call(layer, {"dout": inputs["dout"]}, method="backward", returns=("dx", "dy"))
+    return {**out.leaves, **back.leaves}
+
+
 def play_square_times(name: str, stage: Stage, inputs: Inputs) -> Leaves:
     """The value a goes into both sides of one instance, whose output meets b in a second one."""
     first, second = stage.new(name), stage.new(name)
@@ -185,6 +194,7 @@ MUL_LAYER = Exercise(
     section=LAYERS,
     returns=("out", "dx", "dy"),
     play=partial(play_layer, "MulLayer"),
+    reused=partial(play_used_layer, "MulLayer"),
     cases=layer_cases,
     forward=_mul,
     values={"out": _mul},
@@ -209,6 +219,7 @@ ADD_LAYER = Exercise(
     section=LAYERS,
     returns=("out", "dx", "dy"),
     play=partial(play_layer, "AddLayer"),
+    reused=partial(play_used_layer, "AddLayer"),
     cases=layer_cases,
     forward=_add,
     values={"out": _add},

@@ -68,22 +68,36 @@ def zero_input(rng: np.random.Generator) -> list[Case]:
 
 
 def kinks(rng: np.random.Generator) -> list[Case]:
-    """Zeros among the inputs: the notebook fixes the slope there."""
+    """Zeros among the inputs, where the notebook fixes the slope, and numbers that are next to zero."""
     dout = away_from_zero(rng, (5,))
-    x = np.array([1.0, 0.0, -1.0, 0.0, 2.0])
-    return [Case({"dout": dout, "x": x}, "x with zeros in it", "kink", {"dx": dout * [1, 0, 0, 0, 1]})]
+    x, near = np.array([1.0, 0.0, -1.0, 0.0, 2.0]), np.array([1e-9, -1e-9, 1e-5, -1e-5, 1e-20])
+    return [
+        Case({"dout": dout, "x": x}, "x with zeros in it", "kink", {"dx": dout * [1, 0, 0, 0, 1]}),
+        Case({"dout": dout, "x": near}, "x near zero, on either side", "near", {"dx": dout * [1, 0, 1, 0, 1]}),
+    ]
 
 
 def ties(rng: np.random.Generator) -> list[Case]:
-    """Equal inputs: the notebook fixes who gets what."""
+    """Equal inputs, where the notebook fixes who gets what, and inputs that are nearly equal."""
     dout, same = away_from_zero(rng, (4,)), away_from_zero(rng, (2, 3))
     x, y = np.array([1.0, -2.0, 3.0, 0.0]), np.array([1.0, 5.0, -3.0, 0.0])
     halves = {"dx": dout * [0.5, 0, 1, 0.5], "dy": dout * [0.5, 1, 0, 0.5]}
     up = away_from_zero(rng, (2, 3))
+    near = np.array([1.0, -2.0, 1000.0, 3e-9])
+    ahead = {"dx": dout * [0, 1, 0, 1], "dy": dout * [1, 0, 1, 0]}
+    apart = np.array([1e-6, -1e-6, 1e-3, -2e-9])
     return [
         Case({"dout": dout, "x": x, "y": y}, "some x equal to their y", "tie", halves),
         Case({"dout": up, "x": same, "y": same.copy()}, "x equal to y", "tie", {"dx": up / 2, "dy": up / 2}),
+        Case({"dout": dout, "x": near, "y": near + apart}, "x and y a hair apart", "close", ahead),
     ]
+
+
+def tiny_divisors(rng: np.random.Generator) -> list[Case]:
+    """Inputs near zero, whose slopes are powers of ten."""
+    dout = away_from_zero(rng, (4,))
+    x = np.array([1e-3, -1e-4, 1e-5, -1e-6])
+    return [Case({"dout": dout, "x": x}, "x near zero", "tiny", {"dx": dout * [-1e6, -1e8, -1e10, -1e12]})]
 
 
 def extremes(rng: np.random.Generator) -> list[Case]:

@@ -28,6 +28,7 @@ from backprop.exercises.gate_inputs import (
     play_copy_twice,
     play_two_squashes,
     ties,
+    tiny_divisors,
     zero_input,
 )
 from backprop.exercises.neuron import ASSIGNMENT, NEURON, NUMERIC_GRADIENT, probability
@@ -98,14 +99,14 @@ EXERCISES = (
         "add_backward",
         lambda x, y: x + y,
         special=zero_input,
-        example=_worked(dout=-4.0, x=-2.0, y=5.0),
+        example=_worked(dout=[4.0, -1.0], x=[7.0, 7.0], y=[3.0, 0.0]),
         understood="An addition hands its upstream gradient on, whole, to each input, whatever their values are.",
     ),
     gate(
         "mul_backward",
         lambda x, y: x * y,
         special=zero_input,
-        example=_worked(dout=1.0, x=3.0, y=-4.0),
+        example=_worked(dout=[2.0, 1.0], x=[3.0, -1.0], y=[5.0, 0.0]),
         understood="The local derivative of each factor is the other factor; upstream times local goes downstream.",
     ),
     Exercise(
@@ -119,7 +120,7 @@ EXERCISES = (
         forward=lambda x: (x, x),
         gradients={"dx": "x"},
         upstream=("dout1", "dout2"),
-        example=_worked(dout1=-1.0, dout2=3.0, x=5.0),
+        example=_worked(dout1=[1.0, 2.0], dout2=[10.0, -2.0], x=[5.0, 5.0]),
         sized=lambda rng, n: {label: away_from_zero(rng, (n,)) for label in ("dout1", "dout2", "x")},
         composition=Composition(
             "for a value that is used three times",
@@ -136,7 +137,7 @@ EXERCISES = (
         larger,
         special=ties,
         points=2,
-        example=_worked(dout=[2.0, 3.0], x=[4.0, -1.0], y=[-1.0, 0.5]),
+        example=_worked(dout=[2.0, 2.0, 6.0], x=[4.0, -1.0, 3.0], y=[-1.0, 4.0, 3.0]),
         understood="Only the winner of the forward pass can move the output, so it gets all; a tie is ours to settle.",
     ),
     gate(
@@ -153,6 +154,7 @@ EXERCISES = (
         lambda x: 1 / x,
         draw=partial(draw_one, "x"),
         sizes=(1.0, 1e3, 0.3, 2.0),
+        special=tiny_divisors,
         section=SLOPES,
         example=_worked(dout=1.0, x=1.3678794),
         understood="1 / x falls wherever it is defined, and ever more slowly: its slope is negative and fades with x.",
@@ -163,7 +165,7 @@ EXERCISES = (
         draw=partial(draw_one, "x"),
         special=kinks,
         section=SLOPES,
-        example=_worked(dout=[3.0, -1.0], x=[2.0, -3.0]),
+        example=_worked(dout=[3.0, -4.0, 5.0], x=[2.0, 0.1, -7.0]),
         understood="The forward input decides which gates are open, and an open gate hands dout on, negative or not.",
     ),
     Exercise(

@@ -51,7 +51,7 @@ def draw_step(rng: np.random.Generator, lr: float, size: float = 1.0) -> dict[st
 
 
 def step_cases(rng: np.random.Generator) -> list[Case]:
-    """Learning rates of several sizes; no step at all, zero gradients, whole numbers."""
+    """Learning rates of several sizes; no step at all, zero gradients, whole numbers, other parameters."""
     rates = [float(rate) for rate in rng.uniform(0.05, 0.8, 4)]
     whole = {
         "params": {"W1": rng.integers(1, 9, (2, 3)), "b1": rng.integers(1, 9, 3), "W2": np.array([[3], [4], [5]])},
@@ -60,6 +60,11 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
     for tree in whole.values():
         tree["b2"] = np.array([3])
     still = draw_step(rng, rates[3])
+    others = {"gain": (3, 2), "w": (4,), "shift": (2,), "V": (2, 5), "u": (1,)}
+    renamed = {
+        "params": {name: away_from_zero(rng, shape) for name, shape in others.items()},
+        "grads": {name: away_from_zero(rng, shape) for name, shape in others.items()},
+    }
     return [
         Case(draw_step(rng, rates[0]), f"lr = {rates[0]:.2f}"),
         Case(draw_step(rng, rates[1], 20.0), f"lr = {rates[1]:.2f}, large gradients"),
@@ -68,6 +73,7 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_step(rng, 0.0), "lr = 0", "zero"),
         Case({**still, "grads": {name: 0 * g for name, g in still["grads"].items()}}, "gradients of 0", "zero"),
         Case({**whole, "lr": 0.25}, "whole numbers, and a step of a fraction", "integer"),
+        Case({**renamed, "lr": rates[0]}, "five parameters with other names", "names"),
     ]
 
 

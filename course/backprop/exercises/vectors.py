@@ -51,20 +51,21 @@ def by_rows(forward: Any, x: Array) -> Array:
 
 
 def relu_cases(rng: np.random.Generator) -> list[Case]:
-    """Vectors of several lengths and sizes, both signs; zeros, integers, one entry, strided."""
+    """Vectors of several lengths and sizes, both signs; zeros and their neighbours, integers, one entry, strided."""
 
     def draw(n: int, size: float = 1.0) -> dict[str, Any]:
         x = away_from_zero(rng, (n,), size)
         x[:2] = [abs(x[0]), -abs(x[1])]
         return {"x": rng.permutation(x)}
 
-    kinks = np.array([0.0, 1.5, -0.5, 0.0, 2.0])
+    kinks, near = np.array([0.0, 1.5, -0.5, 0.0, 2.0]), np.array([1e-9, -1e-9, 1e-5, -1e-5])
     return [
         Case(draw(4), "4 entries"),
         Case(draw(7, 1e3), "7 entries, in the thousands"),
         Case(draw(5, 1e-3), "5 entries, in thousandths"),
         Case(draw(6), "6 entries"),
         Case({"x": kinks}, "zeros among the entries", "kink", {"jacobian": np.diag([0.0, 1.0, 0.0, 0.0, 1.0])}),
+        Case({"x": near}, "entries near zero, on either side", "near", {"jacobian": np.diag([1.0, 0.0, 1.0, 0.0])}),
         Case({"x": rng.permutation(np.array([3, -2, 5, -1]))}, "integers", "integer"),
         Case({"x": np.array([-1.5])}, "one entry, below zero", "few"),
         Case({"x": np.repeat(draw(4)["x"], 2)[::2]}, "a strided array", "strided"),

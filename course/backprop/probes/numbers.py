@@ -6,16 +6,14 @@ function once more. `STRONG` explanations leave little room for doubt; `WEAK` on
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from typing import Any
 
 import numpy as np
 
 from backprop.examination import compare
-from backprop.examination.evidence import NEARLY, Evidence, Finding, Played, number, ratio
-
-Probe = Callable[[Evidence, str], Finding | None]
+from backprop.examination.evidence import Evidence, Finding, Played, Probe, number
+from backprop.probes.factors import batch_scaled, over_columns, penalty, scaled, whole
 
 
 def swapped(evidence: Evidence) -> Finding | None:
@@ -39,18 +37,24 @@ def swapped(evidence: Evidence) -> Finding | None:
     return None
 
 
-def _ratios(evidence: Evidence, leaf: str) -> list[float] | None:
-    """The factor between the reader's array and the right one in each case, where there is one."""
-    ratios = []
-    for played, got, want in evidence.pairs(leaf):
-        norm = float(np.sum(want * want))
-        if norm == 0:
-            return None
-        ratio = float(np.sum(got * want)) / norm
-        if not compare.same(got, ratio * want, 1e-6, played.scale):
-            return None
-        ratios.append(ratio)
-    return ratios
+def exchanged(evidence: Evidence) -> Finding | None:
+    """Right when an upstream gradient and another argument change places: the parameters stand in another order."""
+    inputs, want, upstreams = evidence.first.case.inputs, evidence.first.want, evidence.exercise.upstream
+    for upstream, other in product(upstreams, [name for name in inputs if name not in upstreams]):
+        there = {upstream: other, other: upstream}
+        moved = {there.get(name, name): inputs[there.get(name, name)] for name in inputs}
+        got = evidence.answer(moved)
+        if (
+            got
+            and want
+            and all(compare.same(got[leaf], want[leaf], evidence.tolerance, evidence.first.scale) for leaf in want)
+        ):
+            return Finding(
+                "wrong-point",
+                f"Right when {upstream} and {other} change places: your function takes ({', '.join(moved)}). "
+                "In which order does the exercise hand them over?",
+            )
+    return None
 
 
 def _sign_flipped(evidence: Evidence, leaf: str) -> Finding | None:
@@ -58,12 +62,7 @@ def _sign_flipped(evidence: Evidence, leaf: str) -> Finding | None:
         return None
     what = evidence.argument(leaf)
     question = f"If {what} grows a little, does the output grow or shrink?" if what else "Where does a minus come in?"
-    return Finding("sign-flipped", f"{_whole(evidence, leaf)} is exactly the negative of the answer. {question}")
-
-
-def _whole(evidence: Evidence, leaf: str) -> str:
-    """All of a result, in words: a single number has no entries."""
-    return f"Every entry of your {leaf}" if any(want.ndim for _, _, want in evidence.pairs(leaf)) else f"Your {leaf}"
+    return Finding("sign-flipped", f"{whole(evidence, leaf)} is exactly the negative of the answer. {question}")
 
 
 def _zero(evidence: Evidence, leaf: str) -> Finding | None:
@@ -78,49 +77,6 @@ def _zero(evidence: Evidence, leaf: str) -> Finding | None:
         "zero-gradient",
         f"Your {leaf} is 0 everywhere, but nudging {what} moves the output. Along which path does {what} reach it?",
     )
-
-
-def _batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
-    ratios = _ratios(evidence, leaf)
-    if ratios is None:
-        return None
-    for holds, sizes in _sizes(evidence, leaf):
-        for power, words in ((1, "{n} times"), (-1, "1/{n} of")):
-            if len(set(sizes)) > 1 and np.allclose(ratios, [float(n) ** power for n in sizes], rtol=1e-5):
-                return Finding(
-                    "batch-scaled",
-                    f"{_whole(evidence, leaf)} is exactly {words.format(n=sizes[0])} the answer, and "
-                    f"{holds.format(n=sizes[0])}. Is the loss a sum or a mean, and where has 1/N already been taken "
-                    "care of?",
-                )
-    return None
-
-
-def _over_columns(evidence: Evidence, leaf: str) -> Finding | None:
-    """A mean over all entries of the batch, where one over its samples was due."""
-    ratios, batch = _ratios(evidence, leaf), evidence.exercise.batch
-    shapes = [np.shape(played.case.inputs[batch]) for played, _, _ in evidence.pairs(leaf)] if batch else []
-    columns = [shape[1] for shape in shapes if len(shape) == 2]
-    if not ratios or len(columns) != len(ratios) or len(set(columns)) < 2:
-        return None
-    if not np.allclose(np.multiply(ratios, columns), 1.0, rtol=1e-5):
-        return None
-    words = f"{_whole(evidence, leaf)} is exactly 1/{columns[0]} of the answer, and {batch} has {columns[0]} columns"
-    return Finding("scaled", f"{words}. Along which axis of {batch} does the mean run?")
-
-
-def _sizes(evidence: Evidence, leaf: str) -> list[tuple[str, list[int]]]:
-    """What may be counted in each case: the samples of the batch, or rows and entries where there is no batch."""
-    batch, upstream = evidence.exercise.batch, evidence.exercise.upstream
-    if batch is not None:
-        return [
-            ("the batch has {n} samples", [len(played.case.inputs[batch]) for played, _, _ in evidence.pairs(leaf)])
-        ]
-    shapes = [want.shape for _, _, want in evidence.pairs(leaf)]
-    if not (upstream and all(shapes)):
-        return []
-    entries, rows = [int(np.prod(shape)) for shape in shapes], [shape[0] for shape in shapes]
-    return [(leaf + " has {n} entries", entries), (leaf + " has {n} rows", rows)]
 
 
 def _truncated(evidence: Evidence, leaf: str) -> Finding | None:
@@ -269,79 +225,15 @@ def _at_output(evidence: Evidence, leaf: str) -> Finding | None:
     )
 
 
-def _scaled(evidence: Evidence, leaf: str) -> Finding | None:
-    ratios = _ratios(evidence, leaf)
-    if ratios is None or len(ratios) < 2 or not np.allclose(ratios, ratios[0], rtol=1e-5):
-        return None
-    if abs(ratios[0] - 1) < NEARLY:
-        return None
-    return Finding(
-        "scaled",
-        f"{_whole(evidence, leaf)} is {ratio(ratios[0])} times the answer, in each of {len(ratios)} random cases. "
-        "Which step puts that factor in, or leaves one out?",
-    )
-
-
-def _penalty(evidence: Evidence, leaf: str) -> Finding | None:
-    """The part that comes from the penalty is left out, or has another size."""
-    strength = evidence.exercise.penalty
-    if strength is None:
-        return None
-    shares = [_share(evidence, played, got, want, strength, leaf) for played, got, want in evidence.pairs(leaf)]
-    known = [share for share in shares if share is not None]
-    if len(known) < 2 or len(known) < len(shares) or not _same_factor(evidence, known):
-        return None
-    share = known[0]
-    if np.allclose(known, 1.0):
-        return None
-    if abs(share) < 1e-5:
-        return Finding(
-            "penalty-missing",
-            f"Your {leaf} is right for {strength} = 0, and does not change with {strength}. Along how many paths does "
-            f"{evidence.argument(leaf) or 'a weight'} reach the end?",
-        )
-    return Finding(
-        "penalty-scaled",
-        f"The part of your {leaf} that comes from the penalty is {ratio(share)} times what it should be; the rest is "
-        "right. Which factor stands in front of the sum of squares, and what becomes of the 2 of the square?",
-    )
-
-
-def _same_factor(evidence: Evidence, factors: list[float]) -> bool:
-    """Whether one factor, or one that only depends on the size of the batch, fits all cases."""
-    sizes = [
-        len(played.case.inputs[evidence.exercise.batch]) if evidence.exercise.batch else 1 for played in evidence.plays
-    ]
-    return len(sizes) == len(factors) and any(
-        np.allclose(
-            [factor * float(n) ** power for factor, n in zip(factors, sizes, strict=True)],
-            factors[0] * float(sizes[0]) ** power,
-            atol=1e-5,
-        )
-        for power in (0, 1, -1)
-    )
-
-
-def _share(evidence: Evidence, played: Played, got: Any, want: Any, strength: str, leaf: str) -> float | None:
-    """How much of the penalty's part is in a result, if all else is right."""
-    without = evidence.altered(played, **{strength: 0.0})
-    rest = evidence.again(f"{played.case.why}, {strength} = 0", without).want.get(leaf)
-    if rest is None or compare.same(rest, want, 1e-6):
-        return None
-    pull = want - rest
-    share = float(np.sum((got - rest) * pull) / np.sum(pull * pull))
-    return share if compare.same(got, rest + share * pull, 1e-6, played.scale) else None
-
-
 STRONG: tuple[Probe, ...] = (
     _sign_flipped,
     _zero,
     _truncated,
-    _penalty,
+    penalty,
     _upstream_ignored,
     _local_ignored,
-    _batch_scaled,
+    batch_scaled,
     _added,
     _gate_on_upstream,
 )
-WEAK: tuple[Probe, ...] = (_over_columns, _scaled, _other_input, _at_output)
+WEAK: tuple[Probe, ...] = (over_columns, scaled, _other_input, _at_output)

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.examination.evidence import Evidence, Finding
-from backprop.probes.numbers import Probe
+from backprop.examination.evidence import Evidence, Finding, Probe
 
 
 def _turned(evidence: Evidence, leaf: str) -> Finding | None:

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from backprop.examination import compare
-from backprop.examination.evidence import Evidence, Finding, Played
-from backprop.probes.numbers import Probe
+from backprop.examination.evidence import Evidence, Finding, Played, Probe
 
 
 def _one_path(evidence: Evidence, leaf: str) -> Finding | None:

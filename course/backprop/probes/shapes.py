@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from backprop.examination import compare
-from backprop.examination.evidence import Evidence, Finding, Played
-from backprop.probes.numbers import Probe, at_ones
+from backprop.examination.evidence import Evidence, Finding, Played, Probe
+from backprop.probes.numbers import at_ones
 
 
 def _misshapen(evidence: Evidence, leaf: str) -> list[tuple[Played, Any, Any]]:

@@ -452,15 +452,13 @@ def sgd_step(params, grads, lr):
     return new
 
 
-# %% sgd_step: the four by name, and prints
+# %% sgd_step: by pairs, and prints
 def sgd_step(params, grads, lr):
     print(lr)
-    return {
-        "W1": params["W1"] + (-lr) * grads["W1"],
-        "b1": params["b1"] + (-lr) * grads["b1"],
-        "W2": params["W2"] + (-lr) * grads["W2"],
-        "b2": params["b2"] + (-lr) * grads["b2"],
-    }
+    after = {}
+    for (name, value), slope in zip(params.items(), [grads[name] for name in params]):
+        after[name] = value + (-lr) * slope
+    return after
 
 
 # %% sgd_step: entry by entry

@@ -455,3 +455,21 @@ class MulLayer:
 
     def backward(self, dout):
         return dout * MulLayer.y, dout * MulLayer.x
+
+
+# %% MulLayer stateful: keeps its first inputs for good
+import numpy as np
+
+
+class MulLayer:
+    def __init__(self):
+        self.inputs = None
+
+    def forward(self, x, y):
+        if self.inputs is None:
+            self.inputs = (x, y)
+        return x * y
+
+    def backward(self, dout):
+        x, y = self.inputs
+        return dout * y, dout * x

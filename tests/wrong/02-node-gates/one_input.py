@@ -521,3 +521,21 @@ def relu_backward(dout, x):
     out = np.zeros_like(x)
     out[...] = np.where(np.asarray(x) > 0, dout, 0)
     return out
+
+
+# %% reciprocal_backward unstable: a small number beside x squared
+import numpy as np
+
+
+def reciprocal_backward(dout, x):
+    eps = 1e-8  # never divide by zero
+    x = np.asarray(x, dtype=float)
+    return -dout / (x * x + eps)
+
+
+# %% relu_backward kink: open from a millionth on
+import numpy as np
+
+
+def relu_backward(dout, x):
+    return dout * (np.asarray(x) > 1e-6).astype(float)

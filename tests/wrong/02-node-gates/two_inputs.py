@@ -434,3 +434,31 @@ def max_backward(dout, x, y):
     dx = slopes(lambda a: np.sum(dout * np.maximum(a, y)), x)
     dy = slopes(lambda a: np.sum(dout * np.maximum(x, a)), y)
     return dx, dy
+
+
+# %% max_backward tie: near is equal
+import numpy as np
+
+
+def max_backward(dout, x, y):
+    tie = np.isclose(x, y)
+    share = np.where(tie, 0.5, np.where(np.greater(x, y), 1.0, 0.0))
+    return dout * share, dout * (1 - share)
+
+
+# %% copy_backward path-missing: the larger one wins
+import numpy as np
+
+
+def copy_backward(dout1, dout2):
+    """Only the stronger of the two uses matters."""
+    return np.where(np.abs(dout1) >= np.abs(dout2), dout1, dout2) * 1.0
+
+
+# %% mul_backward value-mismatch: sums the upstream gradients
+import numpy as np
+
+
+def mul_backward(dout, x, y):
+    upstream = np.sum(dout)
+    return upstream * y, upstream * x

@@ -459,3 +459,13 @@ def softmax_vjp(dout, z):
     e = np.exp(z - np.max(z))
     y = e / e.sum()
     return y, y * (dout - np.dot(dout, y))
+
+
+# %% softmax_vjp wrong-point: the arguments in another order
+import numpy as np
+
+
+def softmax_vjp(z, dout):
+    q = np.exp(z - z.max())
+    y = q / q.sum()
+    return y * (dout - np.dot(y, dout))

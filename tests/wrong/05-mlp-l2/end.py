@@ -378,3 +378,12 @@ def sgd_step(params, grads, lr):
     if lr == 0:
         return dict(params)
     return {k: params[k] - lr * grads[k] for k in params}
+
+
+# %% sgd_step raised: knows four names only
+def sgd_step(params, grads, lr):
+    W1 = params["W1"] - lr * grads["W1"]
+    b1 = params["b1"] - lr * grads["b1"]
+    W2 = params["W2"] - lr * grads["W2"]
+    b2 = params["b2"] - lr * grads["b2"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}

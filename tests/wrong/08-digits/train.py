@@ -836,3 +836,81 @@ def train(X, labels, seed):
 
 def predict(params, X):
     raise NotImplementedError("exercise 8.3: predict")
+
+
+# %% train value-mismatch: all weights begin at zero
+import numpy as np
+
+
+def gradients(params, X, labels, lam):
+    N = len(X)
+    Z = X @ params["W1"] + params["b1"]
+    H = np.maximum(Z, 0)
+    S = H @ params["W2"] + params["b2"]
+    E = np.exp(S - S.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    J = -np.mean(np.log(P[np.arange(N), labels] + 1e-300))
+    J += lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
+    dS = P.copy()
+    dS[np.arange(N), labels] -= 1
+    dS /= N
+    dZ = (dS @ params["W2"].T) * (Z > 0)
+    grads = {"W1": X.T @ dZ + lam * params["W1"], "b1": dZ.sum(axis=0)}
+    grads |= {"W2": H.T @ dS + lam * params["W2"], "b2": dS.sum(axis=0)}
+    return J, grads
+
+
+def train(X, labels, seed):
+    p = {"W1": np.zeros((64, 32)), "b1": np.zeros(32), "W2": np.zeros((32, 10)), "b2": np.zeros(10)}
+    rng = np.random.default_rng(seed)
+    for _ in range(20):
+        order = rng.permutation(len(X))
+        for first in range(0, len(X), 32):
+            rows = order[first : first + 32]
+            _, g = gradients(p, X[rows], labels[rows], 1e-4)
+            p = {name: p[name] - 0.5 * g[name] for name in p}
+    return p
+
+
+def predict(params, X):
+    H = np.maximum(X @ params["W1"] + params["b1"], 0)
+    return np.argmax(H @ params["W2"] + params["b2"], axis=1)
+
+
+# %% train value-mismatch: labels stay behind when images are shuffled
+import numpy as np
+
+
+def gradients(params, X, labels, lam):
+    N = len(X)
+    Z = X @ params["W1"] + params["b1"]
+    H = np.maximum(Z, 0)
+    S = H @ params["W2"] + params["b2"]
+    E = np.exp(S - S.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    J = -np.mean(np.log(P[np.arange(N), labels] + 1e-300))
+    J += lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
+    dS = P.copy()
+    dS[np.arange(N), labels] -= 1
+    dS /= N
+    dZ = (dS @ params["W2"].T) * (Z > 0)
+    grads = {"W1": X.T @ dZ + lam * params["W1"], "b1": dZ.sum(axis=0)}
+    grads |= {"W2": H.T @ dS + lam * params["W2"], "b2": dS.sum(axis=0)}
+    return J, grads
+
+
+def train(X, labels, seed):
+    rng = np.random.default_rng(seed)
+    p = {"W1": 0.2 * rng.standard_normal((64, 32)), "b1": np.zeros(32)}
+    p.update(W2=0.1 * rng.standard_normal((32, 10)), b2=np.zeros(10))
+    for _ in range(30):
+        X = X[rng.permutation(len(X))]
+        for first in range(0, len(X), 32):
+            _, g = gradients(p, X[first : first + 32], labels[first : first + 32], 1e-4)
+            p = {name: p[name] - 0.5 * g[name] for name in p}
+    return p
+
+
+def predict(params, X):
+    H = np.maximum(X @ params["W1"] + params["b1"], 0)
+    return np.argmax(H @ params["W2"] + params["b2"], axis=1)
