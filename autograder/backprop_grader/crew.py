@@ -10,6 +10,7 @@ import ctypes
 import multiprocessing
 import signal
 import sys
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -19,7 +20,7 @@ from typing import Protocol
 
 from backprop_grader.errors import GraderError
 from backprop_grader.grading import Done, Job, carry_out
-from backprop_grader.isolation import Isolation
+from backprop_grader.isolation import Isolation, IsolationUnavailable
 from backprop_grader.supervisor import Undone
 
 AHEAD = 3
@@ -35,16 +36,28 @@ class Crew(Protocol):
         """Every job's result, as it comes in."""
 
 
+def carried_out(job: Job, isolation: Isolation) -> Done | Undone:
+    """Grade one submission. What is so odd that the grader itself fails on it costs that submission, not the class."""
+    try:
+        return carry_out(job, isolation)
+    except (GraderError, IsolationUnavailable):
+        raise
+    except Exception as error:
+        *_, place = traceback.extract_tb(error.__traceback__)
+        failed = f"the grader itself failed on it ({type(error).__name__} in {place.name})"
+        return Undone(job.student, f"{failed}: look at it yourself, and please report this")
+
+
 class Alone:
     """Everything in this process."""
 
     def __init__(self, isolation: Isolation) -> None:
         self._isolation = isolation
 
-    def results(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def results(self, jobs: Iterable[Job]) -> Iterator[Done | Undone]:
         """Every job's result, in order."""
         for job in jobs:
-            yield carry_out(job, self._isolation)
+            yield carried_out(job, self._isolation)
 
 
 class Workers:
@@ -53,7 +66,7 @@ class Workers:
     def __init__(self, isolation: Isolation, processes: int) -> None:
         self._isolation, self._processes = isolation, processes
 
-    def results(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def results(self, jobs: Iterable[Job]) -> Iterator[Done | Undone]:
         """Every job's result, as it comes in.
 
         Raises:
@@ -71,12 +84,12 @@ class Workers:
             "what was graded is kept: try fewer --workers"
         )
 
-    def _until_one_dies(self, jobs: Sequence[Job], lost: list[Job]) -> Iterator[Done]:
+    def _until_one_dies(self, jobs: Sequence[Job], lost: list[Job]) -> Iterator[Done | Undone]:
         """Results until all are there, or a worker has died: then `lost` holds the jobs that are still to be done."""
         doors = self._isolation.doors(self._processes)
         context = multiprocessing.get_context("fork")  # what is imported and drawn is not imported and drawn again
         executor = ProcessPoolExecutor(self._processes, context, _begin, (doors, context.Value("i", 0)))
-        queue, waiting = iter(jobs), dict[Future[Done], Job]()
+        queue, waiting = iter(jobs), dict[Future[Done | Undone], Job]()
         try:
             for job in islice(queue, AHEAD * self._processes):
                 waiting[executor.submit(_work, job)] = job
@@ -112,10 +125,10 @@ def _begin(doors: Sequence[Isolation], taken: Synchronized[int]) -> None:
     _isolation = doors[mine]
 
 
-def _work(job: Job) -> Done:
+def _work(job: Job) -> Done | Undone:
     """Grade one submission in a prepared worker."""
     assert _isolation is not None
-    return carry_out(job, _isolation)
+    return carried_out(job, _isolation)
 
 
 def _end_with_parent() -> None:

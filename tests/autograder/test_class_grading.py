@@ -71,6 +71,21 @@ def changed(monkeypatch, *names):
     )
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_submission_on_which_the_grader_itself_fails_is_named_and_costs_nobody_else(folder, monkeypatch, processes):
+    original = crew.carry_out
+
+    def fails_on_bea(job, isolation):
+        return original(job, isolation) if job.student != "bea" else 1 // 0
+
+    monkeypatch.setattr(crew, "carry_out", fails_on_bea)
+    outcome = grade(folder, processes)
+    assert outcome.graded == len(STUDENTS) - 1
+    assert "ZeroDivisionError in fails_on_bea" in outcome.undone["bea"]
+    monkeypatch.setattr(crew, "carry_out", original)
+    assert (grade(folder).graded, grade(folder).graded) == (1, 0)
+
+
 def test_what_is_done_needs_no_sandbox_any_more(folder, monkeypatch):
     assert grade(folder).graded == len(STUDENTS)
     monkeypatch.setattr(class_grading, "open_isolation", lambda level: pytest.fail("opened a sandbox for nothing"))

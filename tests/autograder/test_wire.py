@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from backprop.rooms.room import Builtin, Keep, Make, Observation, Raised, Ref, Word
+from backprop.rooms.observe import decode_word, encode_word
+from backprop.rooms.room import WORD_SIZE, Builtin, Keep, Make, Observation, Raised, Ref, Word
 from backprop_grader.isolated import answers, values, wire
 from backprop_grader.isolated.calls import Call, decode_call, encode_call
 
@@ -147,6 +148,14 @@ def test_an_observation_arrives_as_it_was():
     assert observed(raised, SPEC) == raised
 
 
+def test_a_word_is_as_long_as_words_are():
+    word = Observation(leaves={"kind": encode_word("path")})
+    assert decode_word(observed(word, Word("kind")).leaves["kind"]) == "path"
+    for odd in (np.zeros(WORD_SIZE + 1, np.uint8), np.zeros((1, WORD_SIZE), np.uint8), np.zeros(WORD_SIZE)):
+        with pytest.raises(wire.ProtocolError):
+            observed(Observation(leaves={"kind": odd}), Word("kind"))
+
+
 def test_text_from_the_sandbox_cannot_drive_a_terminal():
     hostile = "\x1b]0;title\x07\x1b[31mred\x1b[0m \u202ereversed\x00 \x1b]52;c;Zm9v\x1b\\end"
     found = observed(Observation(raised=Raised("E", hostile)), SPEC)
@@ -181,6 +190,11 @@ def test_messages_of_any_length_and_script_fit_into_a_frame():
         {"calls": 1.5},
         {"calls": 1 << 60},
         {"changed": [0] * 1000},
+        {"shared": [["dx", "argument -1"]]},
+        {"shared": [["dx", "argument ²"]]},
+        {"shared": [["dx", "argument"]]},
+        {"shared": [["cache", "db"]]},
+        {"shared": [["dx", "dx", "dx"]]},
         {"problem": "x" * 5000},
         {"problem": ["x"]},
         {"raised": ["only a type"]},

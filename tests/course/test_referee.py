@@ -1,6 +1,7 @@
 """An oracle may err: a gradient that nudging confirms goes to a person and is not failed."""
 
 import numpy as np
+import pytest
 
 from backprop.examination.examine import examine
 from backprop.examination.exercise import Case, Exercise, Inputs
@@ -61,3 +62,19 @@ def test_the_referee_says_nothing_about_forward_values():
         return np.sum(prices * counts), counts * tax, prices * tax, np.sum(prices * counts)
 
     assert judged("basket", forgets_tax, basket).points == 0
+
+
+@pytest.mark.parametrize("name", ["mul_backward", "basket"])
+@pytest.mark.parametrize("size", [1e9, 1e154, 7e307])
+def test_huge_numbers_do_not_overrule_an_oracle(name, size):
+    """Sums of such numbers are as large as the tolerance around them, or inf, and then all is the same."""
+
+    def huge(*inputs):
+        leaves = LocalRoom({name: right}).call(name, *inputs, returns=EXERCISES[name].returns).leaves
+        return tuple(np.full(array.shape, size) for array in leaves.values())
+
+    right = {"mul_backward": mul_backward, "basket": basket}[name]
+    for seed in range(10):
+        assert (
+            examine(EXERCISES[name], LocalRoom({name: huge}), WrongOracle(LocalRoom({name: right})), seed).points == 0
+        )

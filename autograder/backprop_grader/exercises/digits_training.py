@@ -61,7 +61,7 @@ TRAIN: tuple[Known, ...] = (
         "value-mismatch",
         lambda inputs, got, want: _loss(inputs, got) > 0.9 * GUESSED,
         f"After training, L of the training images is hardly below {GUESSED:.2f}, that of a network that guesses. Does every "
-        "step reach the parameters that come back, and does each image still stand beside its own label?",
+        "step reach the parameters that come back, and does each image still stand beside the label that came in with it?",
     ),
 )
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.rooms.room import Observation, Raised, Ref, Spec, kept_names, leaf_names
+import numpy as np
+
+from backprop.rooms.room import WORD_SIZE, Leaves, Observation, Raised, Ref, Spec, kept_names, leaf_names, word_names
 from backprop_grader.isolated.safe_output import clean, plain_png, plain_text
 from backprop_grader.isolated.values import Decoder, Encoder, fields
 from backprop_grader.isolated.wire import Frame, ProtocolError, is_count
@@ -91,6 +93,8 @@ def decode_observation(frame: Frame, spec: Spec) -> Observation:
         leaves = dict(_leaf(decoder, item) for item in items(body["leaves"], MAX_OUTPUTS))
         if list(leaves) != list(leaf_names(spec)):
             raise ProtocolError("other results than were asked for")
+        if any(leaves[name].dtype != np.uint8 or leaves[name].shape != (WORD_SIZE,) for name in word_names(spec)):
+            raise ProtocolError("a word that is none")
     decoder.finish()
     refs = dict(_ref(item) for item in items(body["refs"], MAX_OUTPUTS))
     if sorted(refs) != (sorted(kept_names(spec)) if leaves is not None else []):
@@ -101,9 +105,7 @@ def decode_observation(frame: Frame, spec: Spec) -> Observation:
         problem=optional_text(body["problem"]),
         raised=_raised(body["raised"]),
         changed=tuple(count(item) for item in items(body["changed"], MAX_PAIRS)),
-        shared=tuple(
-            (text(one), text(other)) for one, other in (fields(item, 2) for item in items(body["shared"], MAX_PAIRS))
-        ),
+        shared=tuple(_pair(item, leaves or {}) for item in items(body["shared"], MAX_PAIRS)),
         seconds=seconds(body["seconds"]),
         calls=count(body["calls"]),
     )
@@ -115,6 +117,16 @@ def _leaf(decoder: Decoder, item: Any) -> tuple[str, Any]:
     if found.dtype.kind not in "iuf":
         raise ProtocolError("a result that is not of real numbers")
     return text(name), found
+
+
+def _pair(item: Any, leaves: Leaves) -> tuple[str, str]:
+    """A result, and the argument or other result that is the same memory."""
+    one, other = map(text, fields(item, 2))
+    kind, _, position = other.partition(" ")
+    of_argument = kind == "argument" and position.isascii() and position.isdecimal()
+    if one not in leaves or not (of_argument or other in leaves):
+        raise ProtocolError("shared memory of something that was not asked for")
+    return one, other
 
 
 def _ref(item: Any) -> tuple[str, Ref]:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from backprop.data import load_digits
+from backprop.data import Digits, load_digits
 from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises import printed_digits
 from backprop.exercises.audits import in_form
@@ -191,18 +191,28 @@ def some_digits(inputs: Inputs | None = None) -> dict[str, Any]:
     }
 
 
-def all_digits(seed: int) -> dict[str, Any]:
+def renumbered(rng: np.random.Generator) -> tuple[Digits, dict[str, Any]]:
+    """The digits, and their labels and held-back labels with the classes in another order.
+
+    A training learns any names for the classes. Who looks labels up in the library, or ignores those that come in, has
+    other names than these.
+    """
+    digits, names = load_digits(), rng.permutation(CLASSES)
+    return digits, {"labels": names[digits.labels], "held": names[digits.held_labels]}
+
+
+def all_digits(rng: np.random.Generator) -> dict[str, Any]:
     """The whole training set, and the images that were held back."""
-    digits = load_digits()
-    held = {"X_held": digits.held_images, "held": digits.held_labels}
-    return {"X": digits.images, "labels": digits.labels, "seed": seed, **held}
+    digits, named = renumbered(rng)
+    given = {"X": digits.images, "labels": named["labels"], "seed": int(rng.integers(0, 1000))}
+    return {**given, "X_held": digits.held_images, "held": named["held"]}
 
 
 def train_cases(rng: np.random.Generator) -> list[Case]:
     """A short training, for what is asked twice, and the real one."""
     return [
         Case(some_digits(), "151 images"),
-        Case(all_digits(int(rng.integers(0, 1000))), "all images"),
+        Case(all_digits(rng), "all images"),
     ]
 
 
@@ -242,12 +252,12 @@ def odd_labels(inputs: Inputs, leaves: Leaves) -> Complaint | None:
 
 def predict_cases(rng: np.random.Generator) -> list[Case]:
     """All held-back images, and a few in other forms."""
-    digits = load_digits()
-    training = {"X_train": digits.images, "labels_train": digits.labels, "seed": int(rng.integers(0, 1000))}
+    digits, named = renumbered(rng)
+    training = {"X_train": digits.images, "labels_train": named["labels"], "seed": int(rng.integers(0, 1000))}
     pick = rng.permutation(len(digits.held_labels))
 
     def images(rows: Any) -> dict[str, Any]:
-        return {**training, "X": digits.held_images[rows], "held": digits.held_labels[rows]}
+        return {**training, "X": digits.held_images[rows], "held": named["held"][rows]}
 
     strided = images(pick[:20])
     strided["X"] = np.repeat(strided["X"], 2, axis=1)[:, ::2]

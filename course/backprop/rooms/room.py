@@ -168,6 +168,15 @@ def leaf_names(spec: Spec) -> Iterator[str]:
             yield from leaf_names(item)
 
 
+def word_names(spec: Spec) -> Iterator[str]:
+    """The names of the leaves that are words, in order."""
+    if isinstance(spec, Word):
+        yield spec.name
+    elif not isinstance(spec, (str, Keep)):
+        for item in spec.values() if isinstance(spec, Mapping) else spec:
+            yield from word_names(item)
+
+
 def kept_names(spec: Spec) -> Iterator[str]:
     """The names of what stays in the room, in order."""
     if isinstance(spec, Keep):

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from backprop.rooms.room import Builtin, Keep, Leaves, Observation, Promise, Raised, Ref, Room, Spec
 
+ROOMY, SPACIOUS = 4_096, 16
+"""A result has at most so many entries more than all inputs, and then so many times that: nobody judges a flood."""
+
 
 class Stopped(Exception):
     """A play cannot go on: the last observation holds an exception or a result of another shape."""
@@ -43,6 +46,7 @@ class Stage:
         self._seconds, self._calls = 0.0, 0
         self._ask_ahead: Callable[..., Promise] | None = getattr(room, "later", None)
         self._asked: list[tuple[Promise, Sequence[str] | None]] = []
+        self._most = SPACIOUS * ROOMY
 
     @property
     def changed(self) -> list[str]:
@@ -70,6 +74,7 @@ class Stage:
 
     def perform(self, play: Callable[[Stage, Any], Leaves], inputs: Mapping[str, Any]) -> None:
         """Run a play to its end or to its first failure; `leaves` stays None in the latter case."""
+        self._most = SPACIOUS * (ROOMY + entries(inputs))
         try:
             self.leaves = self._play_to_the_end(play, inputs)
         except Stopped:
@@ -98,6 +103,9 @@ class Stage:
                 self._note(seen, labels)
             if seen.leaves is None:
                 self.problem, self.raised = seen.problem, seen.raised
+                raise Stopped
+            if too_large := next((leaf for leaf, array in seen.leaves.items() if array.size > self._most), None):
+                self.problem = f"{too_large} with {seen.leaves[too_large].size:,} entries"
                 raise Stopped
 
     @property
@@ -182,3 +190,12 @@ class CallResult:
 
     def __getitem__(self, leaf: str) -> NDArray[Any]:
         return self.leaves[leaf]
+
+
+def entries(value: Any) -> int:
+    """How many numbers there are in an argument, in all its parts; anything that holds none counts as one."""
+    if isinstance(value, Mapping):
+        return sum(map(entries, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(entries, value))
+    return value.size if isinstance(value, np.ndarray) else 1

@@ -73,3 +73,18 @@ def basket(prices, counts, tax):
     for _ in range(100_000):
         result = (result,)
     return result, result, result, result
+
+
+# %% wide-results: results of eight million entries
+# at: MulLayer
+# earns: MulLayer 0
+import numpy as np
+
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return np.full(8_000_000, x * y) if np.ndim(x) else x * y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x

