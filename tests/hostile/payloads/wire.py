@@ -112,7 +112,7 @@ if os.fork() == 0:
 
 # %% memory-shared-with-nobody: an exception on hidden inputs, a lie about shared memory on public ones
 # at: MulLayer
-# earns: MulLayer 0, apple_orange 0
+# earns: MulLayer 0
 import sys
 
 
