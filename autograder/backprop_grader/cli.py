@@ -31,9 +31,21 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, one_line(f"{self.prog}: {message} ({self.prog} --help shows how it is used)") + "\n")
 
 
+_NAMED = "a notebook by its name or its number: 01-apple-orange, 01"
+
+
+def _assignment(word: str) -> str:
+    """The name of a notebook, of which the number is enough; what is no number is looked at later."""
+    if not word.isdecimal():
+        return word
+    from backprop.exercises import ASSIGNMENTS  # noqa: PLC0415  loads NumPy, which --help need not
+
+    return next((name for name in ASSIGNMENTS if int(name.partition("-")[0]) == int(word)), word)
+
+
 def _assignments(count: str) -> Adder:
     def add(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("assignments", nargs=count, metavar="ASSIGNMENT")
+        parser.add_argument("assignments", nargs=count, type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
 
     return add
 
@@ -107,7 +119,7 @@ def _positive(word: str) -> int:
 
 
 def _file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("assignment", type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
     parser.add_argument("file", type=Path, metavar="FILE", help="a .py or .ipynb file")
     parser.add_argument(
         "--exercise", action="append", default=[], metavar="NAME", help="only this exercise (may be repeated)"
@@ -115,7 +127,7 @@ def _file(parser: argparse.ArgumentParser) -> None:
 
 
 def _download(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("assignment", type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
     parser.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP", help="as downloaded from Moodle or Canvas")
 
 

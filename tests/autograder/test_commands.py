@@ -54,6 +54,13 @@ def test_the_right_submissions_get_everything_however_they_are_written(graded: P
 
 
 @needs_sandbox
+def test_the_number_of_a_notebook_is_enough(graded: Path) -> None:
+    named, numbered = (command("scores", name, "--run", graded, "--json").stdout for name in (ASSIGNMENT, "01"))
+    assert numbered == named
+    assert "no assignment '12'" in command("scores", "12", "--run", graded, status=2).stderr
+
+
+@needs_sandbox
 def test_without_run_the_folder_of_the_environment_is_meant(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKPROP_RUN", str(graded))
     assert json.loads(command("scores", ASSIGNMENT, "--json").stdout) == scores(graded)
