@@ -39,7 +39,7 @@ def affine_of(X: Any) -> Gate:
     return gate(
         "affine_of",
         lambda W, b: _rows(like(X, W)) @ W + b,
-        lambda dout, W, b: (_rows(like(X, dout)).T @ dout, sum_to(shape(b))(dout)),
+        lambda dout, W, b: (matmul(_rows(like(X, dout)).T, dout), sum_to(shape(b))(dout)),
         lambda tW, tb, W, b: _rows(like(X, W)) @ tW + tb,
     )
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backprop_reference import losses
-from backprop_reference.arrays import norm, promote, several
-from backprop_reference.gates import GATES, add, elementwise, maximum, mul, relu, sigmoid, tanh
-from backprop_reference.selfcheck import LIMITS, Errors, Sample, backend, draw, examine, results_of, samples
+from backprop_reference import gates, losses, selfcheck
+from backprop_reference.arrays import norm, primal, promote, several
+from backprop_reference.gates import GATES, Gate, add, elementwise, maximum, mul, relu, sigmoid, sum_to, tanh
+from backprop_reference.selfcheck import LIMITS, Errors, Sample, arity, backend, draw, examine, results_of, samples
 
 SAMPLES = list(samples())
 each_gate = pytest.mark.parametrize("sample", SAMPLES, ids=str)
@@ -146,14 +146,69 @@ def test_a_wrong_formula_does_not_pass_the_measurement(gate):
 
 
 def test_nan_does_not_pass():
-    assert not Errors(float("nan"), 0.0, 0.0, 0.0).passed()
+    assert not Errors(float("nan"), 0.0, 0.0, 0.0, 0.0).passed()
     late = replace(mul, vjp=lambda dout, x, y: (dout * y, dout * x * np.where(np.arange(4) == 3, np.nan, 1.0)))
     errors = examine(Sample(late, ((3, 4), (3, 4))), NUMPY)
     assert errors.adjoint == errors.numpy == np.inf
 
 
-def test_every_gate_of_the_table_is_measured():
+def test_every_gate_of_the_module_is_in_the_table_and_is_measured():
+    rows = [value for value in vars(gates).values() if isinstance(value, Gate)]
+    assert list(GATES.values()) == rows
     assert {sample.gate.name for sample in SAMPLES} >= set(GATES)
+
+
+root = elementwise(
+    "root",
+    np.sqrt,
+    lambda dout, x: dout / (2 * root(x)),
+    lambda tx, x: tx / (2 * root(x)),
+)
+
+
+def hypotenuse(back):
+    """A gate of two inputs whose backward formula is `back`."""
+    return elementwise(
+        "hypotenuse",
+        lambda x, y: np.sqrt(x * x + y * y),
+        back,
+        lambda tx, ty, x, y: (tx * x + ty * y) / np.sqrt(x * x + y * y),
+    )
+
+
+def test_a_new_gate_of_two_inputs_needs_a_row_and_nothing_else(monkeypatch):
+    new = hypotenuse(lambda dout, x, y: (dout * x / root(x * x + y * y), dout * y / root(x * x + y * y)))
+    monkeypatch.setattr(selfcheck, "GATES", {**GATES, new.name: new})
+    measured = [sample for sample in samples() if sample.gate is new]
+    assert [sample.shapes for sample in measured] == [((3, 4), (3, 4)), ((3, 4), (4,))]
+    assert all(examine(sample, NUMPY).passed() for sample in measured)
+
+
+def test_a_gate_whose_backward_formula_is_not_made_of_gates_cannot_be_differentiated_twice():
+    measured = examine(
+        Sample(hypotenuse(lambda dout, x, y: (dout * x / np.hypot(x, y), dout * y / np.hypot(x, y))), ((3, 4), (3, 4))),
+        NUMPY,
+    )
+    assert measured.twice == np.inf
+    assert not measured.passed()
+    assert replace(measured, twice=0.0).passed(), "all else about it is right"
+
+
+def test_a_backward_formula_that_has_another_derivative_is_seen():
+    """What multiplies is right as a number, and does not move with x."""
+    stiff = elementwise(
+        "cube",
+        lambda x: x * x * x,
+        lambda dout, x: dout * 3 * primal(x) * primal(x),
+        lambda tx, x: tx * 3 * x * x,
+    )
+    measured = examine(Sample(stiff, ((3, 4),)), NUMPY)
+    assert measured.twice > 0.1
+    assert replace(measured, twice=0.0).passed(), "all else about it is right"
+
+
+def test_a_gate_names_its_inputs_in_its_forward_formula():
+    assert [arity(gate) for gate in (relu, mul, sum_to(()))] == [1, 2, 1]
 
 
 def test_formulas_have_a_result_for_every_input():
