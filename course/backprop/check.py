@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from backprop.examination.examine import Verdict, examine
@@ -41,13 +43,10 @@ def check(answer: Any, *, assignment: str | None = None) -> ReportCard:
         assignment: which notebook's, for names that several notebooks use (`audit`).
 
     Raises:
-        ValueError: no exercise has that name; the message lists the names there are.
+        ValueError: no exercise has that name, or no notebook, or several have it and nobody can tell which one is
+            meant; the message lists what there is.
     """
-    names = _caller_names()
-    exercise = _find(_name_of(answer, names), assignment)
-    if not isinstance(answer, str):
-        names = {**names, exercise.name: answer}
-    return ReportCard(_examined(exercise, names))
+    return ReportCard(_examined(answer, assignment, _caller_names()))
 
 
 def validate(answer: Any, *, assignment: str | None = None) -> None:
@@ -55,19 +54,15 @@ def validate(answer: Any, *, assignment: str | None = None) -> None:
 
     Raises:
         AssertionError: some check failed; the message is the report card.
-        ValueError: no exercise has that name.
+        ValueError: as for `check`.
     """
-    names = _caller_names()
-    exercise = _find(_name_of(answer, names), assignment)
-    if not isinstance(answer, str):
-        names = {**names, exercise.name: answer}
-    verdict = _examined(exercise, names)
+    verdict = _examined(answer, assignment, _caller_names())
     if verdict.status != "passed":
         raise NotYet("\n" + text(verdict))
     if verdict.open:
-        print(f"{exercise.name}: answered in the form that was asked for. The grader knows whether it is right.")
+        print(f"{verdict.exercise}: answered in the form that was asked for. The grader knows whether it is right.")
     else:
-        print(f"{exercise.name}: every public check passes. The grader draws other inputs and asks the same.")
+        print(f"{verdict.exercise}: every public check passes. The grader draws other inputs and asks the same.")
 
 
 class _PatientRoom(LocalRoom):
@@ -84,7 +79,11 @@ class _PatientRoom(LocalRoom):
         return super().call(*args, **kwargs)
 
 
-def _examined(exercise: Exercise, names: Mapping[str, Any]) -> Verdict:
+def _examined(answer: Any, assignment: str | None, names: Mapping[str, Any]) -> Verdict:
+    """The verdict on an answer, or on the name of one, among the names of the notebook that asks."""
+    exercise = _find(_name_of(answer, names), assignment, names)
+    if not isinstance(answer, str):
+        names = {**names, exercise.name: answer}
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         room = _PatientRoom(names, exercise.seconds or SECONDS)
         return examine(exercise, room, Nudging(room), SEED)
@@ -103,10 +102,37 @@ def _name_of(answer: Any, names: Mapping[str, Any]) -> str:
     return bound[0] if bound else str(getattr(answer, "__name__", type(answer).__name__))
 
 
-def _find(name: str, assignment: str | None) -> Exercise:
-    if name == "audit":
-        assignment = assignment or next(iter(ASSIGNMENTS))
-        return next(exercise for exercise in ASSIGNMENTS[assignment] if exercise.name == "audit")
-    if name not in EXERCISES:
+def _find(name: str, assignment: str | None, names: Mapping[str, Any]) -> Exercise:
+    if name not in EXERCISES and name != "audit":
         raise ValueError(f"no exercise is called {name!r}; there are: {', '.join(EXERCISES)}")
-    return EXERCISES[name]
+    if name == "audit" and assignment is None:
+        assignment = _notebook(names)
+    if assignment is None:
+        return EXERCISES[name]
+    if assignment not in ASSIGNMENTS:
+        raise ValueError(f"no notebook is called {assignment!r}; there are: {', '.join(ASSIGNMENTS)}")
+    found = {exercise.name: exercise for exercise in ASSIGNMENTS[assignment]}
+    if name not in found:
+        raise ValueError(f"{assignment} has no exercise {name!r}; it has: {', '.join(found)}")
+    return found[name]
+
+
+def _notebook(names: Mapping[str, Any]) -> str:
+    """The assignment of the notebook that asks: its file says it, or the exercises that are all defined in it.
+
+    Jupyter tells a kernel the file by the environment, Visual Studio Code by a name in the notebook.
+    """
+    file = PurePath(str(names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", ""))).name
+    by_file = [assignment for assignment in ASSIGNMENTS if assignment in file]
+    by_names = [
+        assignment
+        for assignment, exercises in ASSIGNMENTS.items()
+        if {exercise.name for exercise in exercises} <= {*names}
+    ]
+    for found in (by_file, by_names):
+        if len(found) == 1:
+            return found[0]
+    raise ValueError(
+        f"every notebook has an audit: say which one is meant, check(audit, assignment={next(iter(ASSIGNMENTS))!r}); "
+        f"there are: {', '.join(ASSIGNMENTS)}"
+    )

@@ -120,6 +120,60 @@ def test_an_audit_is_examined_for_its_form_only() -> None:
     assert "the grader knows whether it is right" in card
 
 
+def audit_of(kind: str) -> dict[str, object]:
+    """An audit's answer, with a kind of mistake that the table of one notebook has."""
+    return {"line": 1, "kind": kind, "value": 0.0}
+
+
+@pytest.fixture
+def no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that nobody has told which notebook it belongs to."""
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+
+
+ASK = "verdict = check(audit).verdict"
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_an_audit_belongs_to_the_notebook_that_asks_as_its_file_says(
+    assignment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"check": check, "audit": lambda: audit_of("arithmetic")}
+    monkeypatch.setenv("JPY_SESSION_NAME", f"week/{assignment}/{assignment}-Copy1.ipynb")
+    exec(ASK, names)
+    assert names["verdict"].section == ASSIGNMENTS[assignment][-1].section
+    monkeypatch.setenv("JPY_SESSION_NAME", "8d1f0c2e")
+    names["__vsc_ipynb_file__"] = f"/home/ada/{assignment}.ipynb"
+    exec(ASK, names)
+    assert names["verdict"].section == ASSIGNMENTS[assignment][-1].section
+
+
+@pytest.mark.usefixtures("no_session")
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_an_audit_belongs_to_the_notebook_whose_exercises_are_all_there(assignment: str) -> None:
+    names = {exercise.name: None for exercise in ASSIGNMENTS[assignment]}
+    names |= {"check": check, "audit": lambda: audit_of("arithmetic")}
+    exec(ASK, names)
+    assert names["verdict"].section == ASSIGNMENTS[assignment][-1].section
+
+
+@pytest.mark.usefixtures("no_session")
+@pytest.mark.parametrize("ask", [check, validate])
+def test_an_audit_of_nobody_knows_which_notebook_is_one_clear_line(ask) -> None:
+    def audit():
+        return audit_of("path")
+
+    listed = f"there are: {', '.join(ASSIGNMENTS)}$"
+    with pytest.raises(ValueError, match=rf"^every notebook has an audit: .*assignment='01-apple-orange'.*{listed}"):
+        ask(audit)
+    with pytest.raises(ValueError, match=rf"^no notebook is called '03'; {listed}"):
+        ask(audit, assignment="03")
+    with pytest.raises(ValueError, match=rf"^no notebook is called 'nonsense'; {listed}"):
+        ask(MulLayer, assignment="nonsense")
+    with pytest.raises(ValueError, match=r"^03-vectors has no exercise 'MulLayer'; it has: relu_jacobian, .*, audit$"):
+        ask(MulLayer, assignment="03-vectors")
+
+
 def test_the_shares_of_the_checks_make_a_whole() -> None:
     assert sum(SHARES.values()) == pytest.approx(1)
 
