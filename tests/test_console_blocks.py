@@ -18,7 +18,7 @@ from backprop_grader.notebook.conventions import released
 from backprop_grader.notebook.release import source_notebook
 from backprop_grader.sample_class import ASSIGNMENT, CLASS, write_class
 from browser.notebooks import right_answers, write_copy
-from console_blocks import BLOCK, NOT_TYPED, ROOT, commands_in, commands_of_pages, names_something, tracked
+from console_blocks import BLOCK, HUB, NOT_TYPED, ROOT, commands_in, commands_of_pages, names_something, tracked
 
 if shutil.which("git") is None or not (ROOT / ".git").exists():
     pytest.skip("NO GIT CHECKOUT, so the pages' commands are NOT tried", allow_module_level=True)
@@ -26,6 +26,8 @@ if shutil.which("git") is None or not (ROOT / ".git").exists():
 PAGES = commands_of_pages()
 LEFT_OUT = {(row.page, command): row for row in NOT_TYPED for command in row.commands}
 TYPED = {page: [command for command in commands if (page, command) not in LEFT_OUT] for page, commands in PAGES.items()}
+ACTIVATE = "source ../.venv/bin/activate"
+"""What a page has people type first if it calls our commands by their bare names."""
 MAY_BE_TYPED = (
     "backprop-grader ",
     "nbgrader ",
@@ -35,8 +37,10 @@ MAY_BE_TYPED = (
     "git apply ",
     "git checkout course/",
     "cp autograder/run/demo/",
+    ACTIVATE,
 )
 """How commands begin that do no harm outside the copy. Whoever adds to it thinks of root, and of this very test."""
+OURS = "backprop-grader"
 ENDS_WITHIN_S = 300
 REMEDY = "add it to NOT_TYPED in tests/console_blocks.py, with the test that tries the same"
 Shell = Callable[[str, Path], tuple[int, str]]
@@ -70,14 +74,18 @@ def borrow_environment(made: Path) -> None:
 
 
 def surroundings(folder: Path, checkout: Path) -> dict[str, str]:
-    """The environment of somebody who has just made this checkout, and has an exchange of their own."""
+    """The environment of somebody who has just made this checkout, and has an exchange of their own.
+
+    No folder of PATH holds our commands: where they are found is for the page to say.
+    """
     ours = ("BACKPROP_", "PYTEST_", "JUPYTER", "MAKE", "MFLAGS", "GIT_", "PYTHON", "COV_")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     (folder / "home").mkdir()
+    elsewhere = [place for place in os.environ["PATH"].split(os.pathsep) if not (Path(place) / OURS).exists()]
     return inherited | {
         "HOME": str(folder / "home"),
         "BACKPROP_EXCHANGE": str(folder / "exchange"),
-        "PATH": os.pathsep.join([str(checkout / ".venv" / "bin"), os.environ["PATH"]]),
+        "PATH": os.pathsep.join(elsewhere),
         "PYTHONPATH": os.pathsep.join(str(checkout / part) for part in ("course", "solutions", "autograder")),
     }
 
@@ -89,19 +97,22 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shell(tmp_path: Path, checkout: Path) -> Shell:
-    """Type a command in a folder, and get its exit status and what it said."""
+    """Type a command in a folder, and get its exit status and what it said; what was sourced before, stays so."""
     environment = surroundings(tmp_path, checkout)
     (tmp_path / "exchange").mkdir()
+    sourced: list[str] = []
 
     def type_command(command: str, where: Path) -> subprocess.CompletedProcess[str]:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        words = ["bash", "-c", command]
+        words = ["bash", "-c", " && ".join([*sourced, command])]
         with subprocess.Popen(words, cwd=where, env=environment, text=True, start_new_session=True, **pipes) as process:
             try:
                 said, _ = process.communicate(timeout=ENDS_WITHIN_S)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 said = f"not ended within {ENDS_WITHIN_S} s"
+        if command.startswith("source ") and process.returncode == 0:
+            sourced.append(f"source {where / command.removeprefix('source ')}")
         return process.returncode, said
 
     return type_command
@@ -159,10 +170,23 @@ def test_the_programs_of_the_copy_are_what_is_tried(checkout: Path, shell: Shell
     asked = (
         "import backprop, backprop_grader as g, backprop_reference as r; print(*(m.__file__ for m in (backprop, g, r)))"
     )
-    for program in ("python", ".venv/bin/python"):
-        status, said = shell(f'{program} -c "{asked}"', checkout)
+    for program in (".venv/bin/python", f"{ACTIVATE} && python"):
+        status, said = shell(f'{program} -c "{asked}"', checkout / "autograder" if ACTIVATE in program else checkout)
         assert status == 0, said
         assert [Path(file).is_relative_to(checkout) for file in said.split()] == [True] * 3, said
+
+
+def test_our_command_is_found_where_a_page_says_and_not_before(checkout: Path, shell: Shell) -> None:
+    where, ask = checkout / "autograder", f"command -v {OURS}"
+    assert shell(ask, where)[0] != 0
+    assert shell(ACTIVATE, where)[0] == 0
+    assert shell(ask, where)[0] == 0
+
+
+@pytest.mark.parametrize("page", [page for page in TYPED if not page.startswith((*STANDS_AT_THE_TOP, HUB))])
+def test_a_page_with_bare_names_says_first_where_they_are_found(page: str) -> None:
+    bare = [command for command in PAGES[page] if command.startswith(OURS)]
+    assert not bare or PAGES[page].index(ACTIVATE) < PAGES[page].index(bare[0]), page
 
 
 @pytest.mark.parametrize(("page", "command"), LEFT_OUT, ids=str)

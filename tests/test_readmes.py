@@ -25,7 +25,7 @@ PAGES = sorted(
         ),
     ]
 )
-ELSEWHERE = {"python", "pip", "conda", "git", "nbgrader", "jupyter", "cd", "cp", "docker", "sudo"}
+ELSEWHERE = {"python", "pip", "conda", "git", "nbgrader", "jupyter", "cd", "cp", "docker", "source", "sudo"}
 """Programs of others."""
 COMMANDS = [(page, command) for page in PAGES for command in commands_in(page.read_text(encoding="utf-8"))]
 LINKS = [
