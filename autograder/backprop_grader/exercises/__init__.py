@@ -1,4 +1,4 @@
-"""What only the grader knows of the exercises: known mistakes, and the answers to the audits; a module an assignment.
+"""What only the grader knows of the exercises: known mistakes, and the answers to the audits; a module or two a notebook.
 
 The public part of every exercise (name, points, inputs) is a record of `backprop.exercises`; the right answers to all
 but the audits are the reference implementation.
@@ -53,4 +53,4 @@ SECRETS: dict[str, Secret] = {
     "07-autodiff": Secret(autodiff.MISTAKES, autodiff.ANSWERS),
     "08-digits": Secret(digits.MISTAKES, digits.ANSWERS, digits.CREDITS),
 }
-"""Assignment -> what only the grader knows."""
+"""Assignment -> what only the grader knows; an assignment without a row here cannot be graded."""

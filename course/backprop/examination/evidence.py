@@ -33,7 +33,8 @@ class Mistake:
     """A known misunderstanding of one exercise.
 
     Attributes:
-        code: one of the stable codes.
+        code: one of the codes that `autograder/DIAGNOSES.md` lists; a new one has its meaning told to people in the
+            grader's `class_report/meanings.py`.
         answer: inputs and the right results -> what this misunderstanding returns, for the leaves that it changes.
         message: symptom and question; never the formula.
         telling: tried before the generic probes, where its words are better than theirs.
@@ -50,7 +51,7 @@ class Sign:
     """A known misunderstanding that is recognised by what it does, where it may give one of several results.
 
     Attributes:
-        code: one of the stable codes.
+        code: as in `Mistake`.
         seen: inputs, the reader's results, the right results -> whether this misunderstanding shows.
         message: symptom and question; never the formula.
         telling: tried before the generic probes.

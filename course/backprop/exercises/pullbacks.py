@@ -13,7 +13,7 @@ import numpy as np
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.audits import in_form
-from backprop.exercises.vectors import ASSIGNMENT, JACOBIANS, bowl, logits, relu, relu_cases, shares, softmax_cases
+from backprop.exercises.vectors import ASSIGNMENT, bowl, logits, relu, relu_cases, shares, softmax_cases
 from backprop.rooms.room import Builtin, Leaves, Word
 from backprop.rooms.stage import Stage, Stopped
 
@@ -166,8 +166,7 @@ def _example(name: str) -> Inputs:
     return {"dout": np.array([1.0, 0.0, 0.0]), name: np.array([1.0, -2.0, 3.0])}
 
 
-EXERCISES = (
-    *JACOBIANS,
+PULLBACKS = (
     Exercise(
         name="vjp",
         assignment=ASSIGNMENT,

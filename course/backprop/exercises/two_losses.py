@@ -13,7 +13,7 @@ import numpy as np
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.audits import in_form
-from backprop.exercises.matrices import ASSIGNMENT, PRODUCTS
+from backprop.exercises.matrices import ASSIGNMENT
 from backprop.rooms.room import Leaves, Word
 from backprop.rooms.stage import Stage
 
@@ -155,8 +155,7 @@ def both_doubts(z: Any, y: Any, y_2: Any) -> float:
     return fine_nudge.value(doubt(y), z) + fine_nudge.value(doubt(y_2), -z)
 
 
-EXERCISES = (
-    *PRODUCTS,
+LOSSES = (
     Exercise(
         name="softmax_loss",
         assignment=ASSIGNMENT,
