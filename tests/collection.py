@@ -14,13 +14,17 @@ _HEAD = re.compile(r"^# %% (?P<exercise>\w+)(?: (?P<code>[a-z-]+))?: (?P<title>.
 
 @dataclass(frozen=True)
 class Answer:
-    """One submission: the exercise it answers, the code it must get (empty for right ones), and its source."""
+    """One submission: the exercise it answers, the code it must get (empty for right ones), its source.
+
+    `place` is the file and the line of its block.
+    """
 
     assignment: str
     exercise: str
     code: str
     title: str
     source: str
+    place: str
 
     def __str__(self) -> str:
         return f"{self.exercise}-{self.title}".replace(" ", "_")
@@ -43,5 +47,6 @@ def answers(kind: str) -> list[Answer]:
         ends = [head.start() for head in heads[1:]] + [len(text)]
         for head, end in zip(heads, ends, strict=True):
             source = text[head.end() : end].strip() + "\n"
-            found.append(Answer(file.parent.name, head["exercise"], head["code"] or "", head["title"], source))
+            place = f"{file.relative_to(HERE.parent).as_posix()}:{text.count(chr(10), 0, head.start()) + 1}"
+            found.append(Answer(file.parent.name, head["exercise"], head["code"] or "", head["title"], source, place))
     return found

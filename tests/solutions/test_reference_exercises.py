@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import backprop_reference as reference
+from backprop.exercises import EXERCISES
 from backprop_reference import numeric_gradient
 from backprop_reference.arrays import several
 
@@ -77,6 +78,21 @@ def test_an_answer_has_the_name_and_the_arguments_of_its_exercise(name):
 def test_a_class_has_the_methods_of_its_exercise(cls):
     for method, arguments in METHODS[cls].items():
         assert list(inspect.signature(getattr(cls, method)).parameters) == arguments.split()
+
+
+HERE = "tests/solutions/test_reference_exercises.py"
+
+
+def test_every_exercise_has_its_arguments_in_a_table_above_and_a_call_below():
+    known = {*SIGNATURES, *(cls.__name__ for cls in METHODS)}
+    called = {*(name.split()[0] for name in CALLS), *CALLED_OTHERWISE}
+    assert not set(EXERCISES) - known, f"name their arguments in SIGNATURES or METHODS in {HERE}"
+    assert not set(EXERCISES) - called, f"give them a row in CALLS in {HERE}, or one in CALLED_OTHERWISE"
+
+
+def test_no_table_here_names_what_is_no_exercise():
+    assert {*SIGNATURES, *(cls.__name__ for cls in METHODS), *CALLED_OTHERWISE} <= set(EXERCISES)
+    assert {name.split()[0] for name in CALLS} - set(EXERCISES) == {"mlp"}
 
 
 def test_all_names_are_public():
@@ -165,7 +181,22 @@ CALLS = {
         [PARAMS, whole(5, 3), np.array([0.0, 1.0, 1.0, 0.0, 1.0])],
     ),
     "predict": (reference.predict, [PARAMS, whole(5, 3)]),
+    "sigmoid_bound": (reference.sigmoid_bound, [3, 1.5]),
+    "jacobian_bytes": (reference.jacobian_bytes, [2, 3, 4, 8]),
+    "memory_floats": (reference.memory_floats, [2, 3, 4, 2]),
+    "chain_cost": (lambda sizes: reference.chain_cost(sizes, "reverse"), [np.array([3.0, 4.0, 2.0])]),
 }
+CALLED_OTHERWISE = {
+    "mlp_forward": "with mlp_backward, as mlp",
+    "mlp_backward": "with mlp_forward, as mlp",
+    "topological_order": "nodes, not arrays: test_reference_graph.py",
+    "backward": "nodes, not arrays: test_reference_graph.py",
+    "Dual": "numbers that gates trace: test_reference_forward_mode.py",
+    "jvp": "a function of Dual: test_reference_forward_mode.py",
+    "rescue": "words, not numbers: test_reference_deep.py",
+    "train": "seconds: test_reference_deep.py",
+}
+"""Exercises that the calls below do not suit -> what they are about, and the test that has them."""
 each_answer = pytest.mark.parametrize(("answer", "arguments"), CALLS.values(), ids=CALLS)
 
 
