@@ -1,4 +1,4 @@
-"""Every notebook of the course: the release is what its source gives, solutions run clean, stubs say what to write."""
+"""Every notebook of the course: released from its source, right in its numbers, clean when solved, clear when not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ import nbformat
 import pytest
 
 from backprop.exercises import ASSIGNMENTS
-from backprop_grader.notebook.conventions import COURSE, exercise_of, graded_cells, is_graded, is_solution, marks
+from backprop_grader.notebook.conventions import (
+    COURSE,
+    exercise_of,
+    grade_id,
+    is_graded,
+    is_solution,
+    marks,
+    released,
+)
 from backprop_grader.notebook.release import SECRETS, assignments, release, source_notebook
 
 NOTEBOOKS = assignments()
@@ -46,21 +54,21 @@ def errors(notebook: nbformat.NotebookNode) -> dict[str, Any]:
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_the_committed_release_is_what_the_source_gives(assignment: str, tmp_path: Path) -> None:
     made = release(assignment, course=tmp_path / "course", built=tmp_path / "built")
-    assert made.read_bytes() == committed(assignment).read_bytes(), "run `make notebooks` and commit course/"
+    assert made.read_bytes() == committed(assignment).read_bytes(), f"run `backprop-grader release {assignment}`"
 
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
-def test_a_release_holds_no_solution_and_no_hidden_test(assignment: str) -> None:
-    released = json.loads(committed(assignment).read_text(encoding="utf-8"))
-    solved = source_notebook(assignment)
-    assert not [secret for secret in SECRETS if secret in committed(assignment).read_text(encoding="utf-8")]
-    code = "".join(line for cell in released["cells"] if cell["cell_type"] == "code" for line in cell["source"])
+def test_a_release_holds_no_solution_and_nothing_that_only_teachers_read(assignment: str) -> None:
+    text = committed(assignment).read_text(encoding="utf-8")
+    public, solved = json.loads(text), source_notebook(assignment)
+    assert not [word for word in (*SECRETS, '"stub"', '"covers"', "jupytext") if word in text]
+    code = "".join(line for cell in public["cells"] if cell["cell_type"] == "code" for line in cell["source"])
     for cell in solved["cells"]:
         if is_solution(cell):
             for secret in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell["source"], re.DOTALL):
                 lines = [line.strip() for line in secret.splitlines() if len(line.strip()) > 20]
                 assert not [line for line in lines if line in code], exercise_of(cell)
-    for cell in released["cells"]:
+    for cell in public["cells"]:
         if cell["cell_type"] == "code":
             assert not cell["outputs"]
         if is_graded(cell):
@@ -69,9 +77,64 @@ def test_a_release_holds_no_solution_and_no_hidden_test(assignment: str) -> None
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_a_release_has_the_exercises_and_points_of_the_contract(assignment: str) -> None:
-    cells = graded_cells(json.loads(committed(assignment).read_text(encoding="utf-8")))
-    points = {name: marks(cell)["points"] for name, cell in cells.items()}
-    assert points == {exercise.name: exercise.points for exercise in ASSIGNMENTS[assignment]}
+    points = {exercise_of(cell): marks(cell)["points"] for cell in released(assignment)["cells"] if is_graded(cell)}
+    assert points == {exercise.name: exercise.points for exercise in ASSIGNMENTS[assignment]}, source_file(assignment)
+
+
+# --- numbers in the text ---------------------------------------------------------------------------------------------
+
+NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NAMED = re.compile(
+    r"your own `?(?P<one>\w+)`?: finish exercise (?P<a>[\d.]+\d)|xercise (?P<b>[\d.]+\d) \(`?(?P<two>\w+)"
+)
+"""Where the text says of which exercise a number is."""
+
+
+def source_file(assignment: str) -> str:
+    return f"change it in solutions/notebooks/{assignment}.py"
+
+
+def numbers_of(assignment: str) -> dict[str, str]:
+    """Exercise -> its number, by its place in the table of records."""
+    return {one.name: f"{int(assignment[:2])}.{k}" for k, one in enumerate(ASSIGNMENTS[assignment], 1)}
+
+
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
+def test_headings_points_and_stubs_have_the_numbers_of_the_records(assignment: str) -> None:
+    cells = {grade_id(cell): cell["source"] for cell in released(assignment)["cells"]}
+    for exercise in ASSIGNMENTS[assignment]:
+        number = numbers_of(assignment)[exercise.name]
+        task = cells[f"exercise-{exercise.name}"]
+        assert task.splitlines()[0] == f"### Exercise {number} · `{exercise.name}`", source_file(assignment)
+        points = f"*{exercise.points:g} point{'s' * (exercise.points != 1)}, about "
+        assert any(line.startswith(points) for line in task.splitlines()), f"{points}...*: {source_file(assignment)}"
+        stubs = re.findall(r'NotImplementedError\("(exercise.*?)"\)', cells[f"solution-{exercise.name}"])
+        assert set(stubs) == {f"exercise {number}: {exercise.name}"}, source_file(assignment)
+
+
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
+def test_a_number_in_the_text_is_that_of_the_exercise_named_beside_it(assignment: str) -> None:
+    numbers = numbers_of(assignment)
+    for cell in released(assignment)["cells"]:
+        of_this = re.findall(rf"\b[Ee]xercise ({int(assignment[:2])}\.\d+)", cell["source"])
+        assert set(of_this) <= set(numbers.values()), f"{grade_id(cell)}: {source_file(assignment)}"
+        for found in NAMED.finditer(cell["source"]):
+            name, number = found["one"] or found["two"], found["a"] or found["b"]
+            assert numbers.get(name, number) == number, f"{grade_id(cell)}: {source_file(assignment)}"
+
+
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
+def test_the_first_cell_counts_the_exercises_and_their_points(assignment: str) -> None:
+    title = released(assignment)["cells"][0]["source"]
+    said = next(line for line in title.splitlines() if line.startswith("**Time**"))
+    counts = [NUMBERS.index(word.lower()) for word in re.findall(r"(\w+) exercises", said)]
+    beside = said.count("(the audit")  # where a part of the notebook has the audit and nothing else
+    assert max(counts) + beside == len(ASSIGNMENTS[assignment]), f"{said}: {source_file(assignment)}"
+    points = sum(map(float, re.findall(r"(\d+) points?", said)))
+    assert points == sum(exercise.points for exercise in ASSIGNMENTS[assignment]), f"{said}: {source_file(assignment)}"
+
+
+# --- what happens when it is run -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
@@ -98,11 +161,9 @@ def test_a_solved_notebook_runs_clean_in_a_fresh_kernel(assignment: str, tmp_pat
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_an_unsolved_notebook_runs_on_and_says_what_to_write(assignment: str, tmp_path: Path) -> None:
-    released = json.loads(committed(assignment).read_text(encoding="utf-8"))
-    for cell in released["cells"]:
-        cell["source"] = "".join(cell["source"])
-    raised = errors(executed(released, tmp_path, allow_errors=True))
-    graded = {cell["id"] for cell in released["cells"] if is_graded(cell)}
+    public = released(assignment)
+    raised = errors(executed(public, tmp_path, allow_errors=True))
+    graded = {cell["id"] for cell in public["cells"] if is_graded(cell)}
     unexpected = {
         name: f"{error.ename}: {error.evalue}"
         for name, error in raised.items()

@@ -1,4 +1,4 @@
-"""The source notebook and the release: what is in them, and what is not."""
+"""The source notebook and the release: what is in them, and what is not. The course's own are in test_notebooks.py."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from backprop.exercises import ASSIGNMENTS
 from backprop_grader.errors import GraderError
-from backprop_grader.notebook import conventions
-from backprop_grader.notebook.release import SECRETS, assignments, build_source, release
+from backprop_grader.notebook.release import build_source, release
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning", "ignore::DeprecationWarning")
 
@@ -57,15 +55,6 @@ def read(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     return notebook
-
-
-def solution_lines(source: str) -> list[str]:
-    inside, found = False, []
-    for line in source.splitlines():
-        inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
-        if inside and line.strip() and "BEGIN SOLUTION" not in line:
-            found.append(line)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -142,29 +131,3 @@ def test_a_source_that_would_release_wrongly_is_refused_in_one_line(
 def test_an_unknown_assignment_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(GraderError, match="there are: 99-small"):
         build_source("98-missing", tmp_path, write_source(tmp_path))
-
-
-@pytest.mark.parametrize("assignment", assignments())
-class TestTheCommittedReleases:
-    def test_are_what_their_sources_give(self, assignment: str, tmp_path: Path) -> None:
-        committed = conventions.COURSE / assignment / f"{assignment}.ipynb"
-        made = release(assignment, tmp_path / "course", built=tmp_path / "built")
-        assert committed.read_bytes() == made.read_bytes(), f"run `backprop-grader release {assignment}`"
-
-    def test_hold_no_line_of_any_solution(self, assignment: str, tmp_path: Path) -> None:
-        solved = json.loads(build_source(assignment, tmp_path).read_text(encoding="utf-8"))
-        public = conventions.released(assignment)
-        stubs = {name: cell["source"] for name, cell in conventions.solution_cells(public).items()}
-        for name, cell in conventions.solution_cells(solved).items():
-            lines = solution_lines("".join(cell["source"]))
-            assert lines
-            assert not [line for line in lines if line in stubs[name]]
-        text = json.dumps(public)
-        assert not [word for word in (*SECRETS, '"stub"', '"covers"', "jupytext") if word in text]
-
-    def test_carry_the_points_of_the_exercises_records(self, assignment: str) -> None:
-        points = {
-            name: cell["metadata"]["nbgrader"]["points"]
-            for name, cell in conventions.graded_cells(conventions.released(assignment)).items()
-        }
-        assert points == {exercise.name: exercise.points for exercise in ASSIGNMENTS[assignment]}
