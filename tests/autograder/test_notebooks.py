@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from backprop.exercises import ASSIGNMENTS
+from backprop_grader.exercises import SECRETS
 from backprop_grader.notebook.conventions import (
     COURSE,
     exercise_of,
@@ -21,7 +22,7 @@ from backprop_grader.notebook.conventions import (
     marks,
     released,
 )
-from backprop_grader.notebook.release import SECRETS, assignments, release, source_notebook
+from backprop_grader.notebook.release import NEVER_RELEASED, assignments, release, source_notebook
 
 NOTEBOOKS = assignments()
 SLOWEST_S = 60
@@ -51,6 +52,14 @@ def errors(notebook: nbformat.NotebookNode) -> dict[str, Any]:
     }
 
 
+def test_every_notebook_has_its_row_in_both_tables_of_exercises() -> None:
+    assert list(ASSIGNMENTS) == NOTEBOOKS, "change ASSIGNMENTS in course/backprop/exercises/__init__.py"
+    assert list(SECRETS) == NOTEBOOKS, "change SECRETS in autograder/backprop_grader/exercises/__init__.py"
+    for assignment, exercises in ASSIGNMENTS.items():
+        assert exercises[-1].name == "audit", f"the last exercise of {assignment} is its audit"
+        assert "audit" in SECRETS[assignment].answers, f"the grader has no answer to the audit of {assignment}"
+
+
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_the_committed_release_is_what_the_source_gives(assignment: str, tmp_path: Path) -> None:
     made = release(assignment, course=tmp_path / "course", built=tmp_path / "built")
@@ -61,7 +70,7 @@ def test_the_committed_release_is_what_the_source_gives(assignment: str, tmp_pat
 def test_a_release_holds_no_solution_and_nothing_that_only_teachers_read(assignment: str) -> None:
     text = committed(assignment).read_text(encoding="utf-8")
     public, solved = json.loads(text), source_notebook(assignment)
-    assert not [word for word in (*SECRETS, '"stub"', '"covers"', "jupytext") if word in text]
+    assert not [word for word in (*NEVER_RELEASED, '"stub"', '"covers"', "jupytext") if word in text]
     code = "".join(line for cell in public["cells"] if cell["cell_type"] == "code" for line in cell["source"])
     for cell in solved["cells"]:
         if is_solution(cell):

@@ -37,7 +37,8 @@ METADATA = {
 }
 PUBLIC = frozenset({"nbgrader", "tags", "jupyter", "alt", "deletable", "editable", "name", "slideshow"})
 """Cell metadata that students may see; the rest is ours (what is left of a solution, what a cell covers)."""
-SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+NEVER_RELEASED = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+"""Words that no released cell holds."""
 
 
 def assignments(sources: Path = SOURCES) -> list[str]:
@@ -181,7 +182,7 @@ def _generate(assignment: str, built: Path, root: Path) -> None:
 def _check_release(assignment: str, notebook: Notebook) -> None:
     """Raise if a released notebook holds anything that only teachers may see, or a cell that nobody watches over."""
     for cell in notebook["cells"]:
-        left = [word for word in SECRETS if word in cell["source"]]
+        left = [word for word in NEVER_RELEASED if word in cell["source"]]
         left += sorted(set(cell["metadata"]) - PUBLIC)
         if left or not (is_solution(cell) or marks(cell).get("locked") is True) or "checksum" not in marks(cell):
             raise GraderError(f"{assignment}: the released cell {grade_id(cell)!r} is not fit for students: {left}")
