@@ -10,9 +10,7 @@ from pathlib import Path
 
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import NOT_RUN
-from backprop_grader.notebook.reading import Found, Unreadable, cells_in
-
-LARGEST = 10 * 1024 * 1024
+from backprop_grader.notebook.reading import LARGEST, Found, Unreadable, cells_in
 
 
 def read_cells(file: Path) -> list[str]:
@@ -39,7 +37,7 @@ def _read(file: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise GraderError(f"{file} is not a regular file")
         if status.st_size > LARGEST:
-            raise GraderError(f"{file} has {status.st_size:,} bytes; the limit is {LARGEST:,}")
+            raise GraderError(f"{file} has more than {LARGEST >> 20} MiB: clear the outputs and save it")
         return file.read_bytes()
     except OSError as error:
         raise GraderError(f"{file} cannot be read: {error.strerror}") from None

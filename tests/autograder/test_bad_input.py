@@ -25,6 +25,8 @@ from backprop_grader.errors import GraderError
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.journal import Journal
 from backprop_grader.notebook.conventions import COURSE
+from backprop_grader.notebook.reading import LARGEST
+from backprop_grader.submission_file import read_cells
 from graded_class import Graded, record, write_class
 
 ASSIGNMENT = "01-apple-orange"
@@ -282,6 +284,15 @@ def test_what_may_not_be_read_or_written_gets_one_line(command, make, said, tmp_
     finally:
         for path in (run, *run.rglob("*")):
             path.chmod(0o700)
+
+
+def test_examine_takes_files_as_large_as_grade_does_and_no_larger(tmp_path):
+    file = tmp_path / "large.py"
+    file.write_text("#" * LARGEST)
+    assert len(read_cells(file)[0]) == LARGEST
+    file.write_text("#" * (LARGEST + 1))
+    with pytest.raises(GraderError, match=r"large\.py has more than 20 MiB: clear the outputs"):
+        read_cells(file)
 
 
 @linux_only
