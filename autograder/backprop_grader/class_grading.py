@@ -15,7 +15,7 @@ from backprop_grader.cluster import Cluster
 from backprop_grader.crew import Alone, Crew, Workers
 from backprop_grader.errors import NoIsolation
 from backprop_grader.examination import exercises_of
-from backprop_grader.fingerprints import exercise_key, submission_key
+from backprop_grader.fingerprints import exercise_key, of_this_grader, submission_key
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.grading import Done, Job, release_of
 from backprop_grader.isolation import Isolation, IsolationUnavailable, open_isolation
@@ -46,6 +46,7 @@ class Outcome:
         graded: submissions that were graded.
         unchanged: submissions that were graded before, by the same exercises.
         changed_exercises: the exercises that made graded submissions be graded once more.
+        grader_changed: whether the grader did, with all that is common to the exercises.
         level: the isolation; empty where nothing had to be run.
         damaged: student -> why nothing could be read.
         repaired: student -> what was put right.
@@ -57,6 +58,7 @@ class Outcome:
     graded: int = 0
     unchanged: int = 0
     changed_exercises: tuple[str, ...] = ()
+    grader_changed: bool = False
     level: str = ""
     damaged: dict[str, str] = field(default_factory=dict)
     repaired: dict[str, list[str]] = field(default_factory=dict)
@@ -180,6 +182,8 @@ class ClassGrading:
         whole = Job(student, self.assignment, self._place(student), self.seed)
         journal = self.journal if student in self.journal else self.whole
         known = journal.find(student)
+        if known is not None and not of_this_grader(known.key):
+            self.outcome.grader_changed = True
         if force or known is None or known.key != key or not self._has_copy(student):
             return whole
         changed = self._changed(known)

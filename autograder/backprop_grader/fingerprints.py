@@ -28,17 +28,22 @@ from backprop_grader.exercises import SECRETS
 from backprop_grader.notebook.reading import LARGEST
 
 PACKAGES = tuple(Path(str(file)).parent for file in (backprop.__file__, backprop_reference.__file__, __file__))
-APART = frozenset({"exercises", "widgets", "commands"})
+APART = frozenset({"exercises", "widgets", "commands", "exports", "class_report", "intake", "exchange"})
 """Folders of exercises, which are hashed one by one, and of what no grade depends on."""
 OURS = tuple(package.name for package in PACKAGES)
 
 
 def submission_key(folder: Path, release: Any, seed: int, walled: bool) -> str:
-    """The key of a submission in the journal: its bytes, and all of the grader but the exercises."""
-    digest = hashlib.sha256(f"{seed} {walled} {environment()} {_text_of(release)}".encode())
+    """The key of a submission in the journal: its bytes, a point, and all of the grader but the exercises."""
+    digest = hashlib.sha256(f"{seed} {walled} {_text_of(release)}".encode())
     for part in _parts(folder):
         digest.update(len(part).to_bytes(8, "little") + part)
-    return digest.hexdigest()
+    return f"{digest.hexdigest()}.{environment()}"
+
+
+def of_this_grader(key: str) -> bool:
+    """Whether the key of a submission was made by the grader as it is now."""
+    return key.partition(".")[2] == environment()
 
 
 @cache

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backprop_grader import class_grading, crew, isolation
+from backprop_grader import class_grading, crew, fingerprints, isolation
 from backprop_grader.class_grading import ClassGrading, Machine
+from backprop_grader.cli import main
 from backprop_grader.errors import GraderError
 from backprop_grader.fingerprints import exercise_key
 from backprop_grader.gradebook import read_scores
@@ -106,6 +107,18 @@ def test_a_changed_exercise_is_examined_alone_and_the_others_keep_their_verdicts
     assert [found["exercises"] for found in after.values()] == [found["exercises"] for found in before.values()]
     assert folder.autograded("ada", ASSIGNMENT).read_text() == copy
     assert (grade(folder).graded, jobs_done[2:]) == (0, [])
+
+
+def test_a_changed_grader_grades_everything_again_and_says_why(folder, monkeypatch, capsys):
+    assert not grade(folder).grader_changed
+    monkeypatch.setattr(fingerprints, "environment", lambda: "another grader")
+    assert main(["grade", ASSIGNMENT, "--run", str(folder.path)]) == 0
+    assert f"{ASSIGNMENT}: the grader itself has changed, 4 regraded, 0 unchanged" in capsys.readouterr().out
+    outcome = grade(folder)
+    assert (outcome.graded, outcome.grader_changed) == (0, False)
+    (folder.submitted / "bea" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").write_text("{}")
+    outcome = grade(folder)
+    assert (outcome.graded, outcome.grader_changed) == (1, False), "what a student hands in again is another matter"
 
 
 def test_what_was_graded_without_walls_is_graded_again_behind_them(folder):

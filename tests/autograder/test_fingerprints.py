@@ -1,6 +1,7 @@
 """What a grade depends on: the key of an exercise changes with what it does, and with nothing else."""
 
 import dataclasses
+import shutil
 import subprocess
 import sys
 
@@ -85,6 +86,37 @@ def test_the_environment_is_the_grader_without_its_exercises():
     rooms = {path.parent.name for package in fingerprints.PACKAGES for path in package.rglob("*.py")}
     assert {"exercises", "examination", "isolated"} <= rooms
     assert environment() == environment()
+
+
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [
+        ("notebook/ingest.py", True),
+        ("isolated/shell.py", True),
+        ("grading.py", True),
+        ("exports/__init__.py", False),
+        ("class_report/meanings.py", False),
+        ("intake/naming.py", False),
+        ("exchange/releasing.py", False),
+        ("commands/grade.py", False),
+    ],
+)
+def test_a_change_in_what_no_grade_depends_on_is_no_change_of_the_grader(file, counts, tmp_path, monkeypatch):
+    copy = tmp_path / "backprop_grader"
+    shutil.copytree(fingerprints.PACKAGES[-1], copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprints, "PACKAGES", (copy,))
+    before = environment.__wrapped__()
+    (copy / file).write_text((copy / file).read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert (environment.__wrapped__() != before) == counts
+
+
+def test_grading_loads_nothing_of_what_is_left_out():
+    """Else a grade could depend on it after all."""
+    code = "import sys, backprop_grader.unit, backprop_grader.crew, backprop_grader.isolated.warm; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    left_out = fingerprints.APART - {"exercises"}
+    assert "backprop_grader.isolated.shell" in loaded
+    assert not [name for name in loaded if name.startswith("backprop") and left_out & {*name.split(".")[1:2]}]
 
 
 class TestTheKeyOfASubmission:

@@ -99,6 +99,7 @@ def _summary(outcome: Outcome) -> dict[str, object]:
         "graded": outcome.graded,
         "unchanged": outcome.unchanged,
         "changed_exercises": list(outcome.changed_exercises),
+        "grader_changed": outcome.grader_changed,
         "isolation": outcome.level,
         "damaged": outcome.damaged,
         "repaired": outcome.repaired,
@@ -109,7 +110,9 @@ def _summary(outcome: Outcome) -> dict[str, object]:
 def _sentence(outcome: Outcome) -> str:
     changed = len(outcome.changed_exercises)
     parts = [f"{changed} exercise{'s' * (changed != 1)} changed"] * bool(changed)
-    parts += [f"{outcome.graded} {'regraded' if changed else 'graded'}", f"{outcome.unchanged} unchanged"]
+    parts += ["the grader itself has changed"] * outcome.grader_changed
+    again = changed or outcome.grader_changed
+    parts += [f"{outcome.graded} {'regraded' if again else 'graded'}", f"{outcome.unchanged} unchanged"]
     parts += [f"{len(outcome.damaged)} could not be read"] * bool(outcome.damaged)
     parts += [f"{len(outcome.undone)} given up"] * bool(outcome.undone)
     parts += [f"{outcome.penalties} with a penalty for lateness"] * bool(outcome.penalties)
