@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,7 @@ import nbformat
 import pytest
 
 from backprop_grader.gradebook import ByHand
+from backprop_grader.notebook import feedback
 from backprop_grader.notebook.autograded import NOTES, autograded_notebook
 from backprop_grader.notebook.feedback import feedback_html
 
@@ -245,6 +247,24 @@ def test_code_that_is_too_long_to_colour_is_shown_plain() -> None:
     submitted["cells"][2]["source"] = "x = 1 # <\n" * 10_000
     html = feedback_html(record(), submitted)
     assert html.count("x = 1 # &lt;") == 10_000
+
+
+@pytest.mark.parametrize(
+    ("cells", "source"), [(1, "x" + "  \n" * 6600), (300, "x = 1 # <\n" * 1900)], ids=["blank lines", "many cells"]
+)
+def test_the_lexer_gets_no_more_of_one_page_than_its_budget(
+    monkeypatch: pytest.MonkeyPatch, cells: int, source: str
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(feedback, "highlight", lambda code, *_: given.append(code) or "")
+    added = [{**plain("code"), "id": f"added-{number}", "source": source} for number in range(cells)]
+    page = Page(feedback_html(record(), notebook(*added)))
+    longest_blank = max(len(blank) for code in given for blank in re.findall(r"\s+", code))
+    assert longest_blank < 200
+    assert len("".join(given)) <= feedback.COLOURED
+    assert "return 2 * x" in given[0], "answers come before added cells"
+    shown = [code for code in given if code == source]
+    assert page.text.count(source) == cells - len(shown)
 
 
 def test_a_page_is_the_same_every_time() -> None:

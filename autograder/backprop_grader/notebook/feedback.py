@@ -24,8 +24,11 @@ from backprop_grader.notebook import inert
 from backprop_grader.notebook.conventions import Notebook, grade_id, solution_cells
 
 TEMPLATES = Path(__file__).parent / "templates"
-COLOURED = 20_000
-"""Characters of code that get syntax colours; what is longer is shown plain."""
+COLOURED = 60_000
+"""Characters of code that get syntax colours on one page, and at most a third of them in one cell; the rest is shown
+plain. The lexer's time grows with the square of a cell's length in places."""
+BLANK = re.compile(r"\s{200}")
+"""A run of blanks and line ends as no answer has it: 20,000 of them take the lexer five seconds, so it is not asked."""
 _LINE = re.compile(r"^  (?P<word>ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
 _HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
 RESULTS = {
@@ -70,7 +73,8 @@ def feedback_html(
         by_hand: exercise -> what a person has entered; it goes before what the record says.
         penalty: points that the student loses for handing in late.
     """
-    exercises = [_exercise(one, notebook, (by_hand or {}).get(one["exercise"])) for one in record["exercises"]]
+    colours = _Colours()
+    exercises = [_exercise(one, notebook, (by_hand or {}).get(one["exercise"]), colours) for one in record["exercises"]]
     points = max(0.0, sum(exercise["points"] for exercise in exercises) - penalty)
     most = sum(exercise["max_points"] for exercise in exercises)
     page = {
@@ -84,7 +88,7 @@ def feedback_html(
         "repairs": record["repairs"],
         "isolation": ISOLATION.get(record["isolation"], "with isolation level " + record["isolation"]),
         "exercises": exercises,
-        "added": _added(notebook),
+        "added": _added(notebook, colours),
     }
     return environment().get_template("feedback.html.j2").render(page=page, css=_css())
 
@@ -95,7 +99,9 @@ def title_of(notebook: Notebook) -> str:
     return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
 
 
-def _exercise(record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | None) -> dict[str, Any]:
+def _exercise(
+    record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | None, colours: _Colours
+) -> dict[str, Any]:
     name, hand = record["exercise"], by_hand or ByHand()
     points = record["points"] if hand.score is None else hand.score
     details, remarks = _card(record["card"])
@@ -117,7 +123,7 @@ def _exercise(record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | N
         "looks_like": record["diagnosis"][0]["code"] if record["diagnosis"] and kind != "open" else "",
         "remarks": remarks,
         "checks": [{**check, **details[check["name"]]} for check in record["checks"] if check["name"] in details],
-        "code": _code(cell["source"]) if cell else "",
+        "code": colours.code(cell["source"]) if cell else "",
         "outputs": _outputs(cell) if cell else [],
     }
 
@@ -158,12 +164,12 @@ def _remark(lines: list[str]) -> Remark:
     return Remark(" ".join(lines[1:]), found["heading"], found["code"]) if found else Remark(" ".join(lines))
 
 
-def _added(notebook: Notebook) -> list[dict[str, Any]]:
+def _added(notebook: Notebook, colours: _Colours) -> list[dict[str, Any]]:
     """The student's own cells: those that the release does not know."""
     cells = [cell for cell in notebook["cells"] if cell["id"].startswith("added-")]
     return [
         {
-            "code": _code(cell["source"]) if cell["cell_type"] == "code" else "",
+            "code": colours.code(cell["source"]) if cell["cell_type"] == "code" else "",
             "text": cell["source"].replace(inert.BREAK, ""),
             "outputs": _outputs(cell),
         }
@@ -184,12 +190,19 @@ def _outputs(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
     return shown
 
 
-def _code(source: str) -> Markup:
-    """The code with syntax colours, as HTML."""
-    if len(source) > COLOURED:
-        return Markup("<pre>{}</pre>").format(source)
-    coloured = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
-    return Markup(f"<pre>{coloured}</pre>")  # pygments has escaped it
+class _Colours:
+    """Syntax colours for the code of one page, as long as its budget lasts."""
+
+    def __init__(self) -> None:
+        self._left = COLOURED
+
+    def code(self, source: str) -> Markup:
+        """The code as HTML."""
+        if len(source) > min(self._left, COLOURED // 3) or BLANK.search(source):
+            return Markup("<pre>{}</pre>").format(source)
+        self._left -= len(source)
+        coloured = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+        return Markup(f"<pre>{coloured}</pre>")  # pygments has escaped it
 
 
 @cache
