@@ -6,7 +6,6 @@ enters them; the rule is nbgrader's plugin. nbgrader, which takes seconds to loa
 
 from __future__ import annotations
 
-import stat
 import warnings
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,10 +14,9 @@ from typing import Any
 
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.notebook.conventions import REPOSITORY
+from backprop_grader.receipts import TIMESTAMP, receipt
 from backprop_grader.run_folder import RunFolder
 
-TIMESTAMP = "timestamp.txt"
-LARGEST = 4096
 CONFIGURATION = REPOSITORY / "autograder" / "nbgrader_config.py"
 
 
@@ -37,12 +35,9 @@ def settle(folder: RunFolder, assignment: str, gradebook: Gradebook) -> int:
 
 def handed_in(submission: Path) -> datetime | None:
     """When a submission was handed in, in UTC and without a zone; None where no readable time lies beside it."""
-    file = submission / TIMESTAMP
     try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
-            return None
-        return _moment(file.read_text(encoding="utf-8").strip())
+        found = receipt(submission, TIMESTAMP)
+        return None if found is None else _moment(found.decode().strip())
     except (OSError, ValueError, OverflowError):
         return None
 

@@ -180,6 +180,23 @@ def test_what_the_exchange_needs_lies_beside_the_feedback_and_no_link_is_followe
     assert [path.suffix for path in folder.feedback("bea", ASSIGNMENT).parent.iterdir()] == [".html"]
 
 
+@pytest.mark.parametrize("linked", ["the student's folder", "the assignment's folder"])
+def test_whose_folder_is_a_link_gets_neither_the_time_nor_the_secret_of_the_student_behind_it(
+    folder: RunFolder, linked: str
+) -> None:
+    hand_in(folder, "ada", "2026-02-28 09:15:00 UTC")
+    (folder.submitted / "ada" / ASSIGNMENT / "submission_secret.txt").write_text("5ecret", encoding="utf-8")
+    if linked == "the student's folder":
+        (folder.submitted / "bea").symlink_to(folder.submitted / "ada")
+    else:
+        (folder.submitted / "bea").mkdir()
+        (folder.submitted / "bea" / ASSIGNMENT).symlink_to(folder.submitted / "ada" / ASSIGNMENT)
+    assert main(["feedback", ASSIGNMENT, "--run", str(folder.path)]) == 0
+    assert [path.suffix for path in folder.feedback("bea", ASSIGNMENT).parent.iterdir()] == [".html"]
+    assert handed_in(folder.submitted / "bea" / ASSIGNMENT) is None
+    assert handed_in(folder.submitted / "ada" / ASSIGNMENT) is not None
+
+
 def given_back(folder: RunFolder, *options: str) -> set[str]:
     """Write the feedback; the students whose page was written."""
     pages = {name: folder.feedback(name, ASSIGNMENT) for name in ("ada", "bea", "carl")}

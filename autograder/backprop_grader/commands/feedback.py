@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,11 +11,8 @@ from backprop_grader.gradebook import ByHand, existing
 from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import read_notebook, released, write
 from backprop_grader.notebook.feedback import feedback_html
+from backprop_grader.receipts import RECEIPTS, receipt
 from backprop_grader.run_folder import RunFolder
-
-RECEIPTS = ("timestamp.txt", "submission_secret.txt")
-"""What the exchange put beside a submission: `nbgrader release_feedback` finds the student by it."""
-LARGEST_RECEIPT = 4096
 
 Receipts = Mapping[str, bytes | None]
 """Name -> contents; None where there is no such file."""
@@ -63,32 +59,23 @@ def page_of(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand], pe
 
 def _write_page(page: Path, html: str, receipts: Receipts) -> None:
     write(page, html)
-    for name, receipt in receipts.items():
-        if receipt is None:
+    for name, found in receipts.items():
+        if found is None:
             page.with_name(name).unlink(missing_ok=True)
         else:
-            page.with_name(name).write_bytes(receipt)
+            page.with_name(name).write_bytes(found)
 
 
 def _says(page: Path, html: str, receipts: Receipts) -> bool:
     """Whether a page and what lies beside it are there as they would be written."""
-    wanted = {page: html.encode(), **{page.with_name(name): receipt for name, receipt in receipts.items()}}
+    wanted = {page: html.encode(), **{page.with_name(name): found for name, found in receipts.items()}}
     return all((file.read_bytes() if file.is_file() else None) == content for file, content in wanted.items())
 
 
 def receipts_of(folder: RunFolder, record: Record) -> Receipts:
-    """The exchange's small files that came with a submission: files, and no links to them."""
+    """The exchange's small files that came with a submission."""
     submission = folder.submitted / record["student"] / record["assignment"]
-    return {name: _receipt(submission / name) for name in RECEIPTS}
-
-
-def _receipt(file: Path) -> bytes | None:
-    try:
-        status = file.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    small = stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_RECEIPT
-    return file.read_bytes() if small else None
+    return {name: receipt(submission, name) for name in RECEIPTS}
 
 
 def _is_newer(folder: RunFolder, record: Record) -> bool:

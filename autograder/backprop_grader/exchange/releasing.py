@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from backprop_grader.commands.feedback import RECEIPTS
+from backprop_grader.receipts import RECEIPTS
 
 
 class ReleaseToSubmitters(ExchangeReleaseFeedback):
