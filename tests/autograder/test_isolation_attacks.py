@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backprop.rooms.room import RoomLost
+from backprop.rooms.room import Builtin, RoomLost
 from backprop_grader.isolated.keeper import descendants
 from backprop_grader.isolation import Limits, Output
 from backprop_grader.isolation.canary import canary_report
@@ -178,6 +178,13 @@ builtins.zip = builtins.enumerate = lambda *a, **k: iter(())
 backprop.rooms.observe._changed = backprop.rooms.observe._snapshot = lambda *a, **k: ()
 backprop.rooms.room.Observation = dict
 def spoils(x): x *= 2; return x
+from backprop.rooms import apparatus, programs
+apparatus.TOOLS["read"] = lambda value: 0
+def forges(x):
+    apparatus.TOOLS.clear()
+    programs.OPERATIONS["neg"] = programs._plain = print
+    apparatus.TOOLS = {"read": lambda value: 0}
+    return x
 """
 
 
@@ -188,6 +195,11 @@ def test_what_cells_patch_does_not_blind_the_observer(unharmed):
             assert room.call("double", 21, returns="y").leaves["y"] == 42
             seen = room.call("spoils", np.ones(2), returns="y")
             assert (seen.changed, seen.shared) == ((0,), (("y", "argument 0"),))
+            assert room.call(Builtin("read"), 3, returns="y").leaves["y"] == 3
+            room.call("forges", 1, returns="y")
+            assert room.call(Builtin("read"), 3, returns="y").leaves["y"] == 3
+            negated = {"steps": [["out", "neg", "x"]], "names": {"x": 2.0}}
+            assert room.call(Builtin("run"), *negated.values(), returns="y").leaves["y"] == -2
 
 
 FORKS = """

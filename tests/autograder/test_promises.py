@@ -15,7 +15,9 @@ PROMISES = [
 
 
 def _names_of_tests():
-    files = [file for folder in (TESTS, TESTS.parent / "hub") for file in folder.glob("test_*.py")]
+    files = [
+        file for folder in (TESTS, TESTS.parent / "hub", TESTS.parent / "course") for file in folder.glob("test_*.py")
+    ]
     return {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))}
 
 

@@ -1,5 +1,6 @@
 """The cards of notebook 07: what they say can be typed again, and each exercise answers for itself alone."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from backprop import Node, check
 from backprop.exercises.graph_walks import graph_cases, moves, odd_sum
-from backprop.rooms.programs import Program
+from backprop.rooms.programs import program
 
 
 class Dual:
@@ -34,13 +35,13 @@ PRODUCT = [["out", "*", "x0", "x1"]]
 
 
 def test_a_function_puts_right_what_wrong_arithmetic_gives():
-    out = Program(PRODUCT)([Dual(2.0, 1.0), Dual(3.0, 10.0)])
+    out = program(PRODUCT)([Dual(2.0, 1.0), Dual(3.0, 10.0)])
     assert isinstance(out, Dual)
     assert (out.value, out.tangent) == (6.0, pytest.approx(23.0, rel=1e-12))
 
 
 def test_a_function_puts_right_what_is_not_written():
-    out = Program([["out", "/", "x0", "x1"]])([Dual(3.0, 1.0), Dual(2.0, 1.0)])
+    out = program([["out", "/", "x0", "x1"]])([Dual(3.0, 1.0), Dual(2.0, 1.0)])
     assert (out.value, out.tangent) == (1.5, pytest.approx(-0.25, rel=1e-12))
 
 
@@ -53,13 +54,13 @@ def test_a_function_leaves_right_arithmetic_alone():
             kept.append(super().__add__(other))
             return kept[-1]
 
-    assert Program([["out", "+", "x0", "x1"]])([Watched(one.value, 1.0), two]) is kept[0]
+    assert program([["out", "+", "x0", "x1"]])([Watched(one.value, 1.0), two]) is kept[0]
 
 
 def test_a_function_of_plain_numbers_is_plain():
-    assert Program(PRODUCT)([2.0, 3.0]) == 6.0
+    assert program(PRODUCT)([2.0, 3.0]) == 6.0
     with pytest.raises(TypeError):
-        Program(PRODUCT)([object(), 3.0])
+        program(PRODUCT)([object(), 3.0])
 
 
 def test_the_card_of_jvp_gives_numbers_that_can_be_typed_again():
@@ -69,6 +70,32 @@ def test_the_card_of_jvp_gives_numbers_that_can_be_typed_again():
     message = check(jvp).verdict.diagnosis[0].message
     assert message.startswith("For f = x0 sin(x0) at x = [")
     assert "your slope is" in message
+
+
+@pytest.mark.parametrize("carried", [None, 0.0, 1e-9], ids=["plain numbers", "nothing", "next to nothing"])
+def test_a_difference_of_two_values_is_one_whatever_its_numbers_carry(carried: float | None) -> None:
+    def number(value: float) -> Any:
+        return value if carried is None else Dual(value, carried)
+
+    def jvp(f: Any, x: list[float], v: list[float]) -> Any:
+        h, asked = 1e-6, copy.copy(f)
+        ahead, behind = (asked([number(a + s * b) for a, b in zip(x, v, strict=True)]) for s in (h, -h))
+        f.plain_calls = 0
+        return (getattr(ahead, "value", ahead) - getattr(behind, "value", behind)) / (2 * h)
+
+    finding = check(jvp).verdict.diagnosis[0]
+    assert finding.code == "numeric"
+    assert "asked f at 2 points" in finding.message
+
+
+def test_the_calls_of_a_gradient_cannot_be_counted_anew() -> None:
+    def hvp(grad: Any, x: Any, v: Any) -> Any:
+        grad.left, h = 10**9, 1e-5
+        columns = [(grad(x + h * e) - grad(x - h * e)) / (2 * h) for e in np.eye(len(x))]
+        return np.array(columns).T @ v
+
+    message = check(hvp).verdict.diagnosis[0].message
+    assert "grad was called more than 10 times" in message
 
 
 def test_the_gradients_of_a_walk_add_up_where_they_are_right():

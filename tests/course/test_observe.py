@@ -1,12 +1,26 @@
 """What is seen of a call: results, exceptions, and what happened to the arguments."""
 
+import copy
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
 import numpy as np
 import pytest
 
 from backprop.rooms.observe import LocalRoom, copy_with_layout
+from backprop.rooms.programs import field, points_asked, program
 from backprop.rooms.room import Keep, Observation, Spec, Word
 
 X = np.arange(6.0).reshape(2, 3)
+
+
+class Dual(NamedTuple):
+    """A number and how fast it moves."""
+
+    value: Any
+    tangent: Any
 
 
 def call(function: object, *args: object, returns: Spec = "out") -> Observation:
@@ -150,6 +164,45 @@ def test_calls_are_counted_only_when_asked() -> None:
     room = LocalRoom({"f": many})
     assert room.call("f", returns="out").calls == 0
     assert room.call("f", returns="out", count_calls=True).calls > 50
+
+
+def test_steps_are_counted_in_threads_too_and_nobody_else_traces_meanwhile() -> None:
+    def quietly() -> int:
+        threading.settrace(lambda *event: None)
+        threading.setprofile(lambda *event: None)
+        sys.settrace(None)
+        sys.setprofile(None)
+        return sum(abs(k) for k in range(200))
+
+    def in_a_thread() -> float:
+        with ThreadPoolExecutor(1) as pool:
+            return float(pool.submit(quietly).result())
+
+    room = LocalRoom({"f": in_a_thread})
+    before = sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile()
+    assert room.call("f", returns="out", count_calls=True).calls > 400
+    assert (sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile()) == before
+
+
+def test_what_counts_calls_shows_nothing_that_could_be_set_back() -> None:
+    f, grad = program([["out", "*", "x0", 2.0]]), field(np.eye(2), np.eye(2), most=10)
+    for function in (f, grad, copy.deepcopy(f), copy.deepcopy(grad)):
+        assert vars(function) == {}
+    assert [f([1.0]), f([1.0]), copy.deepcopy(f)([1.5])] == [2.0, 2.0, 3.0]
+    assert points_asked(f) == 2
+    for _ in range(10):
+        copy.deepcopy(grad)([1.0, 2.0])
+    with pytest.raises(RuntimeError, match="more than 10 times"):
+        grad([1.0, 2.0])
+
+
+def test_a_point_is_a_point_whatever_its_numbers_carry() -> None:
+    f = program([["out", "id", "x0"]])
+    for x in (1.0, np.float64(1), Dual(1.0, 3.0), Dual(np.array(1.0), 0.0)):
+        f([x])
+    assert points_asked(f) == 1
+    f([Dual(1.0 + 1e-8, 3.0)])
+    assert points_asked(f) == 2
 
 
 def test_warnings_cost_nothing() -> None:

@@ -13,7 +13,7 @@ from backprop.examination import compare
 from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Inputs
 from backprop.rooms.observe import encode_word
-from backprop.rooms.programs import Field
+from backprop.rooms.programs import field
 from backprop.rooms.room import Leaves
 from backprop_grader.exercises import forward_mode, graph_walks
 
@@ -119,7 +119,7 @@ def _hessian(i: Inputs, point: Any = None) -> NDArray[Any]:
 
 
 def _gradient(i: Inputs, point: Any) -> NDArray[Any]:
-    return Field(i["A"], i["B"])(point)
+    return field(i["A"], i["B"])(point)
 
 
 def _one_sided(inputs: Inputs, got: Leaves, want: Leaves) -> bool:

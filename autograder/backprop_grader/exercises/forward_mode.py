@@ -237,18 +237,18 @@ DUAL: tuple[Known, ...] = (
 
 def _partials(i: Inputs) -> list[float]:
     """The partial derivatives of the program."""
-    f, n = programs.Program(i["steps"]), len(i["x"])
+    f, n = programs.program(i["steps"]), len(i["x"])
     return [jvp(f, i["x"], [float(k == j) for j in range(n)]) for k in range(n)]
 
 
 def _slope(i: Inputs, x: Any, v: Any) -> dict[str, Any]:
-    return {"slope": jvp(programs.Program(i["steps"]), x, v)}
+    return {"slope": jvp(programs.program(i["steps"]), x, v)}
 
 
 JVP: tuple[Known, ...] = (
     Mistake(
         "wrong-local",
-        lambda i, right: {"slope": np.asarray(programs.Program(i["steps"])(i["x"]), dtype=float)},
+        lambda i, right: {"slope": np.asarray(programs.program(i["steps"])(i["x"]), dtype=float)},
         "Your result is f itself at x. A dual number carries two numbers: which of them was asked for?",
         telling=True,
     ),

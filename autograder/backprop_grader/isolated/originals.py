@@ -26,16 +26,16 @@ from typing import Any
 
 import numpy as np
 
-from backprop.rooms import apparatus, observe, room
+from backprop.rooms import apparatus, observe, programs, room, testfunctions, testgraphs, trials
 
 getpid, exit_now = os.getpid, os._exit
 _set_trace, _set_profile = sys.settrace, sys.setprofile
 
 OURS = ("backprop.rooms.", "backprop_grader.isolated.")
 """Modules whose functions and classes are restored too, down to their code."""
-WATCHERS = (builtins, np, observe, room)
+WATCHERS = (builtins, np, observe, room, apparatus, programs, testfunctions, testgraphs, trials)
 """Modules through which a call is observed: restored after every call, of NumPy what our functions name."""
-OTHERS = (apparatus, contextlib, inspect, json, linecache, os, select, socket, struct, time, warnings)
+OTHERS = (contextlib, inspect, json, linecache, os, select, socket, struct, time, warnings)
 """Modules on which the channel and the observer depend: restored before every exercise."""
 
 Contents = list[tuple[types.ModuleType, dict[str, Any]]]
@@ -70,7 +70,14 @@ def _names_in(code: types.CodeType) -> set[str]:
     return set(code.co_names).union(*map(_names_in, inner))
 
 
+def _tables(module: types.ModuleType) -> Iterator[dict[Any, Any]]:
+    """The dicts that a module of ours looks things up in: one can be changed and still be the same dict."""
+    if module.__name__.startswith(OURS):
+        yield from (value for name, value in vars(module).items() if type(value) is dict and not name.startswith("__"))
+
+
 _watched: Contents = []
+_table_contents: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
 _all: Contents = []
 _class_contents: list[tuple[type, dict[str, Any], Ids]] = []
 _functions: list[types.FunctionType] = []
@@ -88,6 +95,7 @@ def remember() -> None:
     _functions[:] = [function for place in (*ours, *classes) for function in _functions_of(place)]
     parts = [tuple(map(part, _functions)) for part in _PARTS]
     _codes[:] = [(of_all, _ids(of_all)) for of_all in parts]
+    _table_contents[:] = [(table, dict(table)) for module in ours for table in _tables(module)]
     used = set().union(*(_names_in(function.__code__) for function in _functions))
     _watched[:] = [
         (module, {name: value for name, value in contents.items() if name in used or module is not np})
@@ -100,11 +108,18 @@ def restore() -> None:
     """Undo what has been put in place of anything, since `remember`."""
     _set_trace(None)
     _set_profile(None)
-    for module, contents in _all:
-        vars(module).update(contents)
+    for place, contents in _all:
+        vars(place).update(contents)
     for kind, contents, ids in _class_contents:
         if _ids(vars(kind).values()) != ids:
             _restore_class(kind, contents)
+    _restore_functions()
+    for table, contents in _table_contents:
+        table.clear()
+        table.update(contents)
+
+
+def _restore_functions() -> None:
     for part, (of_all, ids), name in zip(_PARTS, _codes, _NAMES, strict=True):
         if _ids(map(part, _functions)) != ids:
             for function, original in zip(_functions, of_all, strict=True):
@@ -130,6 +145,7 @@ def settler() -> Callable[[], None]:
     It holds on to what it needs, so that putting something in place of this module's contents does not stop it.
     """
     watched = tuple((vars(module), dict(contents)) for module, contents in _watched)
+    tables = tuple((table, dict(contents)) for table, contents in _table_contents)
     set_trace, set_profile = _set_trace, _set_profile
 
     def settle() -> None:
@@ -137,5 +153,8 @@ def settler() -> Callable[[], None]:
         set_profile(None)
         for place, contents in watched:
             place.update(contents)
+        for table, contents in tables:
+            table.clear()
+            table.update(contents)
 
     return settle

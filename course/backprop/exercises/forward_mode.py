@@ -159,21 +159,21 @@ FUNCTIONS: dict[str, tuple[int, list[list[Any]]]] = {
 
 
 def play_jvp(stage: Stage, inputs: Inputs) -> Leaves:
-    """One derivative along one direction; f counts how often it was called with plain numbers."""
+    """One derivative along one direction; f knows at how many points it was asked."""
     f = stage.room.put(Make("program", {"steps": inputs["steps"]}))
     slope = stage.call("jvp", {"f": f, "x": inputs["x"], "v": inputs["v"]}, returns="slope")
-    plain = int(stage.call(Builtin("plain_calls"), {"f": f}, returns="plain")["plain"])
-    if plain > 1:
+    points = int(stage.call(Builtin("points_asked"), {"f": f}, returns="points")["points"])
+    if points > 1:
         stage.nudged = (
-            f"Your jvp called f {plain} times with plain numbers, as for a difference of two values. What would a single "
-            "call give, on numbers that carry their change?"
+            f"Your jvp asked f at {points} points, as for a difference of two values. What would a single call at x give, "
+            "on numbers that carry their change?"
         )
     return slope.leaves
 
 
 def slope_along(steps: Any, x: Any, v: Any) -> Any:
     """How fast f moves when x moves along v: by nudging."""
-    f, length = programs.Program(steps), float(np.linalg.norm(v)) or 1.0
+    f, length = programs.program(steps), float(np.linalg.norm(v)) or 1.0
     moved = lambda t: f([a + t * b / length for a, b in zip(x, v, strict=True)])  # noqa: E731
     return length * gradcheck.numeric_vjp(moved, [0.0], 1.0, 0)
 
@@ -282,7 +282,7 @@ DUAL_CLASS = Exercise(
 )
 
 DUAL_HOLDS = replace(DUAL_CLASS, cases=lambda rng: [Case(draw_dual(rng, [["out", "id", "x"]]), "a Dual, read out")])
-"""All that `jvp` needs of the class: a wrong rule of its arithmetic is put right on the way (see `programs.Program`),
+"""All that `jvp` needs of the class: a wrong rule of its arithmetic is put right on the way (see `programs.program`),
 so that it costs the points of `Dual` alone."""
 
 FORWARD = (

@@ -10,6 +10,7 @@ import contextlib
 import linecache
 import sys
 import sysconfig
+import threading
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -315,27 +316,39 @@ def _describe(error: BaseException) -> Raised:
     return Raised(type(error).__name__, message[:500], line, source and source[:200])
 
 
+def _setters_of(place: Any) -> dict[str, Callable[[Any], None]]:
+    return {"settrace": place.settrace, "setprofile": place.setprofile}
+
+
+def _only(ours: Callable[..., Any], put: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A setter that puts `ours` in place, as a thread does that begins, and nothing else."""
+    return lambda function: put(ours) if function == ours else None
+
+
 class _CallCounter:
     """Counts what Python does while it is on: calls of Python and C functions, and turns of loops, by their lines.
 
-    Nobody else traces meanwhile: what is counted could hide from it.
+    Threads that are started meanwhile are counted too, and nobody else traces: what is counted could hide from it.
     """
 
     def __init__(self) -> None:
         self.count = 0
-        self._others = (sys.gettrace(), sys.getprofile())
-        self._setters = {"settrace": sys.settrace, "setprofile": sys.setprofile}
+        self._setters = {place: _setters_of(place) for place in (sys, threading)}
+        self._others = {place: (place.gettrace(), place.getprofile()) for place in (sys, threading)}
 
     def __enter__(self) -> None:
-        sys.settrace(self._line)
-        sys.setprofile(self._call)
-        vars(sys).update(dict.fromkeys(self._setters, lambda function: None))
+        ours = {"settrace": self._line, "setprofile": self._call}
+        for setters in self._setters.values():
+            for name, put in setters.items():
+                put(ours[name])
+        for place, setters in self._setters.items():
+            vars(place).update({name: _only(ours[name], put) for name, put in setters.items()})
 
     def __exit__(self, *error: object) -> None:
-        trace, profile = self._others
-        vars(sys).update(self._setters)
-        sys.setprofile(profile)
-        sys.settrace(trace)
+        for place, setters in reversed(self._setters.items()):
+            vars(place).update(setters)
+            for put, other in reversed(list(zip(setters.values(), self._others[place], strict=True))):
+                put(other)
 
     def _call(self, frame: Any, event: str, arg: Any) -> None:
         if event in ("call", "c_call"):

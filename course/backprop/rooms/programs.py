@@ -2,14 +2,17 @@
 
 A program is a list of steps [name, operation, argument, ...]; arguments are numbers or names of inputs and earlier
 steps, and the last step is the result. It runs on plain numbers and on anything that knows + - * /, unary minus,
-`exp()` and `sin()`. Nothing here knows a derivative.
+`exp()` and `sin()`. What is counted lies behind functions that show nothing of it: the code that is watched is handed
+the function, and is not to find the count on it. Nothing here knows a derivative.
 """
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,38 +56,69 @@ def run(steps: Sequence[Step], names: Mapping[str, Any], operations: Mapping[str
     return result
 
 
-class Program:
-    """A program as a function of one list; its inputs are called x0, x1 and so on.
+Function = Callable[[Sequence[Any]], Any]
+Gradient = Callable[[Any], NDArray[np.float64]]
 
-    Numbers that carry their change go through it by their own arithmetic. Where that is wrong, or not written yet, the
-    program hands back what it should have given: whoever asks for a derivative along a direction is not to answer for
-    the arithmetic as well.
-    """
 
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self.steps, self.plain_calls = steps, 0
+def _made_and_watched() -> tuple[Callable[[Sequence[Step]], Function], Callable[[Function], int]]:
+    """`program` and `points_asked`. Where a function was asked is written down in no place that it shows."""
+    asked: WeakKeyDictionary[Function, set[tuple[Any, ...]]] = WeakKeyDictionary()
 
-    def __call__(self, x: Sequence[Any]) -> Any:
-        """Run on the inputs x0, x1, ..."""
-        self.plain_calls += all(_plain(value) for value in x)
-        carried = [_carried(value) for value in x]  # read now: wrong arithmetic may write into its operands
-        names = {f"x{k}": value for k, value in enumerate(x)}
-        if all(_plain(value) for value in x) or not all(carried):
-            return run(self.steps, names)
-        due = self._moved([pair for pair in carried if pair])
-        try:
-            result = run(self.steps, names)
-        except Exception:
-            if due is None:
-                raise
-            return _like(x, due)
-        return result if due is None or _agree(_carried(result), due) else _like(x, due)
+    def program(steps: Sequence[Step]) -> Function:
+        """A program as a function of one list; its inputs are called x0, x1 and so on.
 
-    def _moved(self, pairs: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
-        """Value and speed of the result, by a step so small that its square is 0; None where no input has a say."""
-        inputs = {f"x{k}": np.complex128(complex(value, _TINY * speed)) for k, (value, speed) in enumerate(pairs)}
-        result = run(self.steps, inputs)
-        return (float(result.real), float(result.imag) / _TINY) if isinstance(result, np.complex128) else None
+        Numbers that carry their change go through it by their own arithmetic. Where that is wrong, or not written yet,
+        the program hands back what it should have given: whoever asks for a derivative along a direction is not to
+        answer for the arithmetic as well.
+        """
+        points: set[tuple[Any, ...]] = set()
+
+        def f(x: Sequence[Any]) -> Any:
+            """Run on the inputs x0, x1, ..."""
+            points.add(tuple(_place(value) for value in x))
+            return _result(steps, x)
+
+        asked[f] = points
+        return f
+
+    def points_asked(f: Function) -> int:
+        """At how many points a program was run, whatever its inputs carried beside their values."""
+        return len(asked[f])
+
+    return program, points_asked
+
+
+program, points_asked = _made_and_watched()
+
+
+def _place(value: Any) -> Any:
+    """Where an input stands; a number without a value that can be read stands somewhere else each time."""
+    try:
+        return complex(value if isinstance(value, complex) or _plain(value) else value.value)
+    except Exception:
+        return object()
+
+
+def _result(steps: Sequence[Step], x: Sequence[Any]) -> Any:
+    carried = [_carried(value) for value in x]  # read now: wrong arithmetic may write into its operands
+    names = {f"x{k}": value for k, value in enumerate(x)}
+    if all(_plain(value) for value in x) or not all(carried):
+        return run(steps, names)
+    due = _moved(steps, [pair for pair in carried if pair])
+    try:
+        result = run(steps, names)
+    except Exception:
+        if due is None:
+            raise
+        return _like(x, due)
+    return result if due is None or _agree(_carried(result), due) else _like(x, due)
+
+
+def _moved(steps: Sequence[Step], pairs: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Value and speed of the result, by a step so small that its square is 0; None where no input has a say."""
+    inputs = {f"x{k}": np.complex128(complex(value, _TINY * speed)) for k, (value, speed) in enumerate(pairs)}
+    result = run(steps, inputs)
+    return (float(result.real), float(result.imag) / _TINY) if isinstance(result, np.complex128) else None
 
 
 _TINY = 1e-30
@@ -111,11 +145,6 @@ def _like(x: Sequence[Any], due: tuple[float, float]) -> Any:
     return next(type(value) for value in x if not _plain(value))(*due)
 
 
-def plain_calls(program: Program) -> int:
-    """How often a program was called with nothing but plain numbers."""
-    return program.plain_calls
-
-
 def parts(dual: Any) -> tuple[Any, Any]:
     """Value and tangent of a dual number.
 
@@ -127,25 +156,23 @@ def parts(dual: Any) -> tuple[Any, Any]:
     return dual.value, dual.tangent
 
 
-class Field:
+def field(A: NDArray[np.float64], B: NDArray[np.float64], most: int | None = None) -> Gradient:
     """The gradient of x.A.x / 2 - sum(cos(3 B x)) / 9, of x (n,): it bends at every scale, so that a long step shows.
 
     After `most` calls it refuses; None stands for any number.
     """
+    calls = itertools.count(1)
 
-    def __init__(self, A: NDArray[np.float64], B: NDArray[np.float64], most: int | None = None) -> None:
-        self.A, self.B, self.left = A, B, most
-
-    def __call__(self, x: Any) -> NDArray[np.float64]:
+    def grad(x: Any) -> NDArray[np.float64]:
         """The gradient at x (n,)."""
-        if self.left is not None:
-            self.left -= 1
-            if self.left < 0:
-                raise RuntimeError("grad was called more than 10 times")
+        if most is not None and next(calls) > most:
+            raise RuntimeError(f"grad was called more than {most} times")
         x = np.asarray(x, dtype=np.float64)
-        if x.shape != self.A.shape[:1]:
-            raise ValueError(f"grad takes an array of shape {self.A.shape[:1]}, and got one of shape {x.shape}")
-        return np.asarray(self.A @ x + self.B.T @ np.sin(3 * self.B @ x) / 3)
+        if x.shape != A.shape[:1]:
+            raise ValueError(f"grad takes an array of shape {A.shape[:1]}, and got one of shape {x.shape}")
+        return np.asarray(A @ x + B.T @ np.sin(3 * B @ x) / 3)
+
+    return grad
 
 
 class Context:
@@ -161,9 +188,9 @@ class Context:
 
 TOOLS: dict[str, Callable[..., Any]] = {
     "run": run,
-    "program": Program,
-    "plain_calls": plain_calls,
+    "program": program,
+    "points_asked": points_asked,
     "parts": parts,
-    "field": Field,
+    "field": field,
     "context": Context,
 }
