@@ -158,9 +158,11 @@ def test_only_the_spreadsheet_gets_a_byte_order_mark(folder: RunFolder, to: str,
 # Cells that somebody would run -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0", "-2+3", "\n@x"]
-)
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0", "-2+3", "\n@x"]
+ESCAPED = ["\x1b[0m=1+1", "\x1b]0;x\x07=2+2", "\x00 \x1b[31m@SUM(A1)", "\u202e\x1b[m-1"]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *ESCAPED])
 def test_what_begins_like_a_formula_becomes_text(text: str) -> None:
     assert safe(text).startswith("'")
 
@@ -168,6 +170,17 @@ def test_what_begins_like_a_formula_becomes_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["ada", "ada=1", "O'Neil", "", "2-3", "a@b.org", "    Points Possible"])
 def test_what_does_not_stays_as_it_is(text: str) -> None:
     assert safe(text) == text
+
+
+def test_a_name_with_escapes_before_a_formula_runs_nothing_and_is_named(
+    folder: RunFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_class(folder.path, [Graded("\x1b[0m=1+1"), Graded("\x1b[1mbold")])
+    rows = export(folder, "canvas")
+    assert {"'=1+1", "bold"} <= {row[3] for row in rows}
+    said = capsys.readouterr().err
+    assert "'=1+1' could be read as a formula" in said
+    assert "'bold' holds characters that cannot be printed" in said
 
 
 def test_numbers_below_zero_stay_numbers_and_texts_are_quoted() -> None:

@@ -15,6 +15,8 @@ from backprop_grader.isolated.safe_output import one_line
 
 FORMULA = tuple("=+-@＝＋－＠|%")
 """What a formula can begin with; the last two call other programs in old spreadsheets."""
+_SKIPPED = " \ufffd"
+"""What may stand before a formula: blanks, and what stands in the place of a tab or an end of line."""
 BOM = "\ufeff"
 
 Cell = str | float | None
@@ -22,9 +24,12 @@ Cell = str | float | None
 
 
 def safe(text: str) -> str:
-    """The text on one line, as a text in any spreadsheet."""
+    """The text on one line, as a text in any spreadsheet.
+
+    What is written decides: a terminal's escape, which is taken out, may have stood before a formula.
+    """
     shown = one_line(text)
-    return f"'{shown}" if text.lstrip().startswith(FORMULA) else shown
+    return f"'{shown}" if shown.lstrip(_SKIPPED).startswith(FORMULA) else shown
 
 
 def number(points: float) -> float:
