@@ -31,19 +31,33 @@ PACKAGES = tuple(Path(str(file)).parent for file in (backprop.__file__, backprop
 APART = frozenset({"exercises", "widgets", "commands", "exports", "class_report", "intake", "exchange"})
 """Folders of exercises, which are hashed one by one, and of what no grade depends on."""
 OURS = tuple(package.name for package in PACKAGES)
+_BETWEEN = "."
+"""What stands between the parts of a key."""
 
 
 def submission_key(folder: Path, release: Any, seed: int, walled: bool) -> str:
-    """The key of a submission in the journal: its bytes, a point, and all of the grader but the exercises."""
-    digest = hashlib.sha256(f"{seed} {walled} {_text_of(release)}".encode())
+    """The key of a submission in the journal: what was handed in, how it is graded, and by which grader."""
+    terms = hashlib.sha256(f"{seed} {walled} {_text_of(release)}".encode())
+    return _BETWEEN.join((contents_key(folder), terms.hexdigest(), environment()))
+
+
+def contents_key(folder: Path) -> str:
+    """The part of a submission's key that says what was handed in, and nothing of who grades it."""
+    digest = hashlib.sha256()
     for part in _parts(folder):
         digest.update(len(part).to_bytes(8, "little") + part)
-    return f"{digest.hexdigest()}.{environment()}"
+    return digest.hexdigest()
+
+
+def is_of(key: str, folder: Path) -> bool:
+    """Whether what lies in a folder is what a key of the journal was made of; yes where the key does not say."""
+    contents, between, _ = key.partition(_BETWEEN)
+    return not between or contents == contents_key(folder)
 
 
 def of_this_grader(key: str) -> bool:
     """Whether the key of a submission was made by the grader as it is now."""
-    return key.partition(".")[2] == environment()
+    return key.rpartition(_BETWEEN)[2] == environment()
 
 
 @cache

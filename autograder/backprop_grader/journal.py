@@ -46,6 +46,9 @@ class Journal:
     def __contains__(self, student: str) -> bool:
         return student in self._latest
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._latest))
+
     def find(self, student: str) -> Entry | None:
         """The newest line of a student, if there is one."""
         return self._latest.get(student)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from backprop_grader.errors import GraderError
 from backprop_grader.gradebook import Gradebook
+from backprop_grader.journal import Record
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Standing:
     def total(self) -> float:
         """What counts in the end."""
         return max(0.0, sum(self.scores.values()) - self.penalty)
+
+
+def as_recorded(record: Record) -> Standing:
+    """The standing of somebody whom the gradebook lacks: what their record says."""
+    scores = {found["exercise"]: found["points"] for found in record["exercises"]}
+    return Standing(Person(record["student"]), scores)
 
 
 def standings(path: Path, assignment: str) -> dict[str, Standing]:

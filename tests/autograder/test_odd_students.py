@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from backprop_grader.commands import grade, scores
+from backprop_grader.class_tables import marks_table, scores_table
 from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.run_folder import RunFolder
 
@@ -23,9 +23,9 @@ def test_a_table_shows_an_odd_name_on_one_line(name: str, kind: str) -> None:
     reason = f"the file {name} is empty"
     if kind == "grade":
         record = {"student": name, "error": reason, "exercises": []}
-        table = grade.class_table(ASSIGNMENT, {name: record})
+        table = marks_table(ASSIGNMENT, {name: record}, {}, {})
     else:
-        table = scores.table(ASSIGNMENT, {name: {"error": reason}})
+        table = scores_table(ASSIGNMENT, {name: {"error": reason}}, {})
     written = io.StringIO()
     Console(file=written, width=300, markup=False, emoji=False, highlight=False).print(table)
     assert one_line(name) in written.getvalue()

@@ -144,15 +144,37 @@ def test_the_first_paragraph_says_what_to_teach_again_what_is_settled_and_what_i
 def test_a_class_without_mistakes_is_told_so(tmp_path: Path) -> None:
     folder = write_class(tmp_path / "run", [Graded(f"right-{k}") for k in range(3)])
     found = class_report(folder, ASSIGNMENT)
-    assert found["monday"]["text"].startswith("No section needs a second hour")
+    assert found["monday"]["text"].startswith("No section needs a second hour: no mistake was found")
     assert found["mistakes"] == []
-    assert "The most frequent mistakes" not in report_html(found)
+    assert not {"The most frequent mistakes", "Mistakes of one student each"} & set(headings(report_html(found)))
+
+
+def headings(page: str) -> list[str]:
+    return re.findall(r"<h2[^>]*>([^<]*)</h2>", page)
+
+
+def test_mistakes_of_one_student_each_are_not_called_frequent(tmp_path: Path) -> None:
+    one = Graded("bea", {"MulLayer": (0.0, *SWAPPED)})
+    folder = write_class(tmp_path / "run", [one, *(Graded(f"right-{k}") for k in range(20))])
+    page = report_html(class_report(folder, ASSIGNMENT))
+    assert "Mistakes of one student each" in headings(page)
+    assert "the mistakes that were made are a matter of a few words" in page
+    write_class(folder.path, [Graded("carl", {"MulLayer": (0.0, *SWAPPED)})])
+    assert "The most frequent mistakes" in headings(report_html(class_report(folder, ASSIGNMENT)))
+
+
+def test_no_sentence_of_the_terminal_points_to_a_place_that_is_not_there(folder: RunFolder) -> None:
+    said = class_report(folder, ASSIGNMENT)["monday"]["text"]
+    assert "1 notebook could not be read and stands at the end of the page." in said
+    assert "this page" not in said
+    assert "below" not in said
 
 
 def test_a_class_of_which_nothing_could_be_read_has_a_page(tmp_path: Path) -> None:
     folder = write_class(tmp_path / "run", [Graded("dora", error="the file is empty")])
     found = class_report(folder, ASSIGNMENT)
     assert found["scores"]["mean"] is None
+    assert "No section needs" not in found["monday"]["text"]
     assert "dora" in report_html(found)
 
 

@@ -35,7 +35,7 @@ class Reteach:
         if first.count > 1 and (not others or first.count > others[0].count):
             return text + f"The most frequent one, by {first.count}, in {first.exercise.name}: {meaning(first.code)}."
         named = [f"in {mistake.exercise.name}, {meaning(mistake.code)}" for mistake in self.mistakes[:2]]
-        return text + f"Among them: {'; '.join(named)}."
+        return text + f"For example, {'; '.join(named)}."
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,17 @@ class Advice:
         reteach: sections to go over again, the most needed first; none where a few words to a few will do.
         settled: exercises in which nearly everybody has everything.
         unwritten: exercises that somebody has not written.
+        unread: how many notebooks could not be read.
+        mistakes: how many mistakes there are to be named, all students together.
+        readable: how many notebooks could be read.
     """
 
     reteach: Sequence[Reteach]
     settled: Sequence[Course]
     unwritten: Sequence[Course]
     unread: int
+    mistakes: int
+    readable: int
 
     @property
     def paragraph(self) -> str:
@@ -61,10 +66,17 @@ class Advice:
             sentences = [f"Begin with section {first.section}: {_lower(first.sentence)}"]
             sentences += [f"Then section {other.section}: {_lower(other.sentence)}" for other in others]
         else:
-            sentences = [
-                "No section needs a second hour for everybody: the mistakes below are a matter of a few words."
-            ]
+            sentences = [self.calm] * bool(self.calm)
         return " ".join([*sentences, *self.others])
+
+    @property
+    def calm(self) -> str:
+        """What is said where no section has to be gone over again; empty where one has, or nothing could be read."""
+        if self.reteach or not self.readable:
+            return ""
+        if not self.mistakes:
+            return "No section needs a second hour: no mistake was found in what was written."
+        return "No section needs a second hour for everybody: the mistakes that were made are a matter of a few words."
 
     @property
     def others(self) -> list[str]:
@@ -76,7 +88,8 @@ class Advice:
             counted = [f"{course.exercise.name} by {course.results['open']}" for course in self.unwritten]
             sentences.append(f"Not written yet: {', '.join(counted)}.")
         if self.unread:
-            sentences.append(f"{_notebooks(self.unread)} could not be read: see the end of this page.")
+            stands = "stands" if self.unread == 1 else "stand"
+            sentences.append(f"{_notebooks(self.unread)} could not be read and {stands} at the end of the page.")
         return sentences
 
 
@@ -91,6 +104,8 @@ def advice(tally: Tally) -> Advice:
         [course for course in courses if readable and course.share("full") >= SETTLED],
         [course for course in courses if course.results["open"]],
         len(tally.unread),
+        len(tally.mistakes),
+        readable,
     )
 
 

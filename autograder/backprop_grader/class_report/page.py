@@ -21,6 +21,7 @@ from backprop_grader.class_report.meanings import meaning
 from backprop_grader.class_report.tally import Course, Mistake, Tally
 from backprop_grader.notebook.conventions import Notebook
 from backprop_grader.notebook.feedback import ISOLATION, RESULTS, environment, heading_of, title_of
+from backprop_grader.pending import Pending
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXPLAINED = 6
@@ -31,7 +32,13 @@ PACKAGES = ("backprop-grader", "backprop-course", "numpy")
 
 
 def report(
-    assignment: str, tally: Tally, notebook: Notebook, names: Names, source: Source, date: str
+    assignment: str,
+    tally: Tally,
+    notebook: Notebook,
+    names: Names,
+    source: Source,
+    date: str,
+    since: Pending,
 ) -> dict[str, Any]:
     """The report as plain data.
 
@@ -42,6 +49,7 @@ def report(
         names: of the class, which must not stand in an example.
         source: where the code of an example is found.
         date: when the last submission was graded.
+        since: what has been handed in, changed or taken away since then.
     """
     ranked = tally.ranked()
     bars = histogram(tally.totals, tally.best)
@@ -50,6 +58,12 @@ def report(
         "title": title_of(notebook) or assignment,
         "graded": date,
         "submissions": tally.submissions,
+        "since": {
+            "text": since.sentence,
+            "ungraded": len(since.ungraded),
+            "changed": len(since.changed),
+            "gone": len(since.gone),
+        },
         "readable": len(tally.totals),
         "late": tally.late,
         "scores": _scores(tally, bars),
@@ -60,6 +74,7 @@ def report(
             for place, mistake in enumerate(ranked)
         ],
         "damaged": dict(sorted(tally.unread.items())),
+        "given": dict(sorted(tally.given.items())),
         "repaired": dict(sorted(tally.repaired.items())),
         "isolation": dict(tally.levels),
         "versions": {"Python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
@@ -83,6 +98,7 @@ def _monday(found: Advice) -> dict[str, Any]:
         "text": found.paragraph,
         "reteach": [{"section": one.section, "students": one.students, "said": one.sentence} for one in found.reteach],
         "others": found.others,
+        "calm": found.calm,
     }
 
 
@@ -142,6 +158,7 @@ def report_html(found: Mapping[str, Any]) -> str:
             words=WORDS,
             signs={kind: sign for kind, (sign, _) in RESULTS.items()},
             levels=[(ISOLATION.get(level, level), count) for level, count in found["isolation"].items()],
+            frequent=any(one["students"] > 1 for one in found["mistakes"]),
             unsafe="none" in found["isolation"],
             bars=bars,
             scores_svg=histogram_svg(bars),

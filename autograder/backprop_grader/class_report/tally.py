@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from backprop.examination.exercise import Exercise
 from backprop_grader.journal import Record
 from backprop_grader.notebook.feedback import RESULTS, result_kind
-from backprop_grader.standings import Person, Standing
+from backprop_grader.standings import Standing, as_recorded
 
 KEPT = 20
 """Students of one mistake whose words are kept, for an example to be chosen from."""
@@ -59,8 +59,10 @@ class Tally:
         mistakes: (code, exercise) -> the mistake; what only follows from a mistake elsewhere is not among them.
         struggling: section -> the students who made a mistake there.
         unread: student -> why nothing could be read.
+        given: student -> the points that a person gave although nothing could be read.
         repaired: student -> what was repaired.
         levels: isolation level -> submissions graded at it.
+        late: how many lose points for being late.
     """
 
     totals: list[float] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Tally:
     mistakes: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     struggling: dict[str, set[str]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    given: dict[str, float] = field(default_factory=dict)
     repaired: dict[str, list[str]] = field(default_factory=dict)
     levels: Counter[str] = field(default_factory=Counter)
     late: int = 0
@@ -92,6 +95,8 @@ class Tally:
         self.levels[record["isolation"]] += 1
         if record["error"]:
             self.unread[record["student"]] = record["error"]
+            if standing.total:
+                self.given[record["student"]] = standing.total
             return
         if record["repairs"]:
             self.repaired[record["student"]] = record["repairs"]
@@ -137,10 +142,5 @@ def tally(
     """
     counted = Tally(courses={exercise.name: Course(exercise) for exercise in exercises})
     for student, record in records:
-        counted.add(record, standings.get(student) or _as_recorded(record))
+        counted.add(record, standings.get(student) or as_recorded(record))
     return counted
-
-
-def _as_recorded(record: Record) -> Standing:
-    scores = {found["exercise"]: found["points"] for found in record["exercises"]}
-    return Standing(Person(record["student"]), scores)

@@ -13,6 +13,7 @@ from backprop_grader.exports.tables import MOODLE_MOST, TABLES, Sheet, people, r
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.notebook.conventions import write
+from backprop_grader.pending import pending
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import standings
 
@@ -21,7 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the table to a file, or to the terminal's output where none is named."""
     folder = RunFolder(arguments.run)
     sheets = [read_sheet(folder, assignment) for assignment in dict.fromkeys(arguments.assignments)]
-    for warning in warnings(sheets, arguments.to):
+    since = [pending(folder, folder.journal(sheet.assignment), sheet.assignment).sentence for sheet in sheets]
+    for warning in (*filter(None, since), *warnings(sheets, arguments.to)):
         print(f"backprop-grader: {warning}", file=sys.stderr)
     text = as_csv(TABLES[arguments.to](sheets), bom=arguments.to == "csv")
     if arguments.output is None:
@@ -53,20 +55,15 @@ def read_sheet(folder: RunFolder, assignment: str) -> Sheet:
     remarks = {
         name: remark(found, exercises, by_hand.get(name, {}), unread.get(name)) for name, found in counting.items()
     }
-    return Sheet(assignment, exercises, counting, remarks, unread)
+    given = frozenset(name for name, hands in by_hand.items() if any(hand.score is not None for hand in hands.values()))
+    return Sheet(assignment, exercises, counting, remarks, unread, given)
 
 
 def warnings(sheets: Sequence[Sheet], to: str) -> list[str]:
     """What somebody who uploads the table has to know."""
-    said = [
-        f"{one_line(name)}: {sheet.assignment} could not be read, so this grade is {sheet.total(name):g}"
-        for sheet in sheets
-        for name in sheet.unread
-        if name in sheet.standings
-    ]
+    said = [_unread(sheet, name) for sheet in sheets for name in sheet.unread if name in sheet.standings]
     if to != "csv":
-        changed = [person.name for person in people(sheets) if safe(person.name) != person.name]
-        said += [f"{one_line(name)!r} could be read as a formula and was changed: enter it by hand" for name in changed]
+        said += [_changed(person.name) for person in people(sheets) if safe(person.name) != person.name]
         empty = any(sheet.total(person.name) is None for sheet in sheets for person in people(sheets))
         said += [
             "not everybody has handed in everything, and an empty cell empties the grade: export one by one"
@@ -74,3 +71,15 @@ def warnings(sheets: Sequence[Sheet], to: str) -> list[str]:
     if to == "moodle" and any(found.total > MOODLE_MOST for sheet in sheets for found in sheet.standings.values()):
         said.append(f"a grade is above {MOODLE_MOST}: Moodle refuses the file unless its settings allow more")
     return said
+
+
+def _unread(sheet: Sheet, name: str) -> str:
+    total = f"{sheet.total(name):g}"
+    ending = f"; the {total} here is what a person gave" if name in sheet.given else f", so this grade is {total}"
+    return one_line(f"{name}: {sheet.assignment} could not be read{ending}")
+
+
+def _changed(name: str) -> str:
+    guarded = safe(name) == f"'{one_line(name)}"
+    reason = "could be read as a formula" if guarded else "holds characters that cannot be printed"
+    return f"{one_line(name)!r} {reason} and was changed: enter it by hand"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from backprop_grader.gradebook import ByHand, existing
 from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import read_notebook, released, write
 from backprop_grader.notebook.feedback import feedback_html
+from backprop_grader.pending import pending
 from backprop_grader.receipts import RECEIPTS, receipt
 from backprop_grader.run_folder import RunFolder
 
@@ -25,7 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
         exercises_of(assignment)
         folder.graded(assignment)
     for assignment in arguments.assignments:
-        records = folder.records(assignment)
+        journal = folder.graded(assignment)
+        records = dict(journal.latest())
+        if said := pending(folder, journal, assignment).sentence:
+            print(f"backprop-grader: {said}", file=sys.stderr)
         written = write_pages(folder, assignment, list(records.values()), arguments.force)
         unchanged = len(records) - written
         pages = "page" if written == 1 else "pages"

@@ -5,22 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
 from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
+from backprop_grader.class_tables import marks_table
 from backprop_grader.errors import GraderError
 from backprop_grader.examination import exercises_of
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.isolated.safe_output import one_line
-from backprop_grader.journal import Record
 from backprop_grader.notebook.conventions import released
 from backprop_grader.run_folder import RunFolder
+from backprop_grader.standings import standings
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     console = Console(highlight=False, markup=False, emoji=False)
     for outcome in outcomes:
         if outcome.graded and not arguments.shard:
-            console.print(class_table(outcome.assignment, folder.records(outcome.assignment)))
+            console.print(_table(folder, outcome.assignment))
         console.print(_sentence(outcome), markup=False, soft_wrap=True)
         for student, reason in outcome.undone.items():
             console.print(
@@ -94,6 +94,13 @@ def _line(assignment: str, progress: Progress) -> None:
         print(f"{assignment}: {progress.done} of {progress.of} graded{failures}", file=sys.stderr, flush=True)
 
 
+def _table(folder: RunFolder, assignment: str) -> RenderableType:
+    """The class with what counts by now, which a person may have decided."""
+    with Gradebook(folder.gradebook) as gradebook:
+        by_hand = gradebook.by_hand(assignment)
+    return marks_table(assignment, folder.records(assignment), standings(folder.gradebook, assignment), by_hand)
+
+
 def _summary(outcome: Outcome) -> dict[str, object]:
     return {
         "graded": outcome.graded,
@@ -117,39 +124,3 @@ def _sentence(outcome: Outcome) -> str:
     parts += [f"{len(outcome.undone)} given up"] * bool(outcome.undone)
     parts += [f"{outcome.penalties} with a penalty for lateness"] * bool(outcome.penalties)
     return f"{outcome.assignment}: {', '.join(parts)}" + f" (isolation: {outcome.level})" * bool(outcome.level)
-
-
-def class_table(assignment: str, records: Mapping[str, Record]) -> Table:
-    """The class at a glance: a mark for every exercise, the score, and the named mistakes."""
-    table = Table(title=assignment, caption="✓ full points   ~ some   ✗ none   · to be written")
-    table.add_column("student", no_wrap=True)
-    for number, _ in enumerate(exercises_of(assignment), 1):
-        table.add_column(str(number), justify="center")
-    table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("what it looks like", overflow="fold")
-    for student, record in records.items():
-        marks = [_mark(exercise) for exercise in record["exercises"]]
-        points = sum(exercise["points"] for exercise in record["exercises"])
-        best = sum(exercise["max_points"] for exercise in record["exercises"])
-        table.add_row(one_line(student), *marks, f"{points:.2f} / {best:g}", _mistakes(record))
-    return table
-
-
-def _mark(exercise: Mapping[str, float | str]) -> str:
-    if exercise["status"] == "missing":
-        return "·"
-    if exercise["points"] == exercise["max_points"]:
-        return "✓"
-    return "~" if exercise["points"] else "✗"
-
-
-def _mistakes(record: Record) -> str:
-    """The first diagnosis of every exercise that lost points."""
-    if record["error"]:
-        return one_line(f"damaged: {record['error']}")
-    named = [
-        f"{exercise['exercise']}: {exercise['diagnosis'][0]['code']}"
-        for exercise in record["exercises"]
-        if exercise["points"] < exercise["max_points"] and exercise["status"] != "missing"
-    ]
-    return ", ".join(named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from backprop_grader.class_report.page import report, report_html
 from backprop_grader.class_report.tally import tally
 from backprop_grader.examination import exercises_of
 from backprop_grader.notebook.conventions import read_notebook, released, solution_cells, write
+from backprop_grader.pending import pending
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import standings
 
@@ -21,6 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     folder = RunFolder(arguments.run)
     found = {assignment: class_report(folder, assignment) for assignment in arguments.assignments}
     for assignment, one in found.items():
+        if one["since"]["text"]:
+            print(f"backprop-grader: {one['since']['text']}", file=sys.stderr)
         write(folder.report(assignment, "html"), report_html(one))
         write(folder.report(assignment, "json"), json.dumps(one, ensure_ascii=False, indent=1) + "\n")
     if arguments.json:
@@ -45,7 +49,8 @@ def class_report(folder: RunFolder, assignment: str) -> dict[str, Any]:
     counted = tally(exercises, journal.latest(), counting)
     notebook = released(assignment)
     names = Names(counting.values(), " ".join(cell["source"] for cell in notebook["cells"]))
-    return report(assignment, counted, notebook, names, source_in(folder, assignment), date)
+    since = pending(folder, journal, assignment)
+    return report(assignment, counted, notebook, names, source_in(folder, assignment), date, since)
 
 
 def source_in(folder: RunFolder, assignment: str) -> Source:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+from backprop_grader.class_tables import scores_table
 from backprop_grader.errors import GraderError
 from backprop_grader.examination import exercises_of
-from backprop_grader.gradebook import read_scores
-from backprop_grader.isolated.safe_output import one_line
+from backprop_grader.gradebook import existing
+from backprop_grader.pending import pending
 from backprop_grader.run_folder import RunFolder
+from backprop_grader.standings import standings
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,19 +31,31 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(_by_student(found)))
     else:
+        console = Console(highlight=False, markup=False, emoji=False)
         for assignment, students in found.items():
-            Console(highlight=False, markup=False, emoji=False).print(table(assignment, students))
+            console.print(scores_table(assignment, students, standings(folder.gradebook, assignment)))
+    for assignment in assignments:
+        if said := pending(folder, folder.journal(assignment), assignment).sentence:
+            print(f"backprop-grader: {said}", file=sys.stderr)
     return 0
 
 
 def scores(folder: RunFolder, assignment: str) -> dict[str, Any]:
-    """Student -> exercise -> score and maximum; {"error": reason} for a submission that could not be read."""
-    book, records = read_scores(folder.gradebook, assignment), folder.records(assignment)
+    """Student -> exercise -> score and maximum, as nbgrader counts them, without what being late costs.
+
+    A submission that could not be read: {"error": reason}, and beside it the exercises that a person gave points for.
+    """
+    with existing(folder.gradebook, assignment) as gradebook:
+        book, by_hand = gradebook.scores(assignment), gradebook.by_hand(assignment)
+    records = folder.records(assignment)
     found: dict[str, Any] = {}
     for student in sorted({*folder.students_of(assignment), *records}):
-        record = records.get(student)
-        reason = record["error"] if record else "not graded yet"
-        found[student] = {"error": reason} if reason else book.get(student, {})
+        record, scored = records.get(student), book.get(student, {})
+        if reason := record["error"] if record else "not graded yet":
+            given = {name for name, hand in by_hand.get(student, {}).items() if hand.score is not None}
+            found[student] = {"error": reason, **{name: score for name, score in scored.items() if name in given}}
+        else:
+            found[student] = scored
     return found
 
 
@@ -54,19 +68,3 @@ def _by_student(found: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         student: {assignment: scores[student] for assignment, scores in found.items() if student in scores}
         for student in students
     }
-
-
-def table(assignment: str, students: Mapping[str, Any]) -> Table:
-    """The scores of one assignment as a table."""
-    result = Table(title=assignment)
-    result.add_column("student")
-    exercises = [exercise.name for exercise in exercises_of(assignment)]
-    for name in (*exercises, "total"):
-        result.add_column(name, justify="right")
-    for student, found in students.items():
-        if "error" in found:
-            result.add_row(one_line(student), *[""] * len(exercises), one_line(found["error"]))
-            continue
-        points = [found.get(name, {}).get("score", 0.0) for name in exercises]
-        result.add_row(one_line(student), *(f"{score:g}" for score in points), f"{sum(points):g}")
-    return result

@@ -30,6 +30,7 @@ class Sheet:
         standings: student -> what counts.
         remarks: student -> one line for the student.
         unread: student -> why nothing could be read.
+        given: the students to whom a person gave points.
     """
 
     assignment: str
@@ -37,6 +38,7 @@ class Sheet:
     standings: Mapping[str, Standing]
     remarks: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     @property
     def best(self) -> float:
