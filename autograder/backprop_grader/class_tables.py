@@ -129,4 +129,4 @@ def _mistakes(record: Record, numbers: Mapping[str, str]) -> str:
     for one in record["exercises"]:
         if one["points"] < one["max_points"] and one["status"] != "missing":
             found.setdefault(one["diagnosis"][0]["code"], []).append(numbers.get(one["exercise"], one["exercise"]))
-    return ", ".join(f"{code} {' '.join(where)}" for code, where in found.items())
+    return ", ".join(f"{' '.join(where)} {code}" for code, where in found.items())

@@ -87,7 +87,7 @@ def test_a_reason_stands_below_the_table_and_makes_no_row_longer(folder: RunFold
 
 
 def test_equal_mistakes_are_named_once(folder: RunFolder) -> None:
-    assert row(marks(folder, ASSIGNMENT), "bea").endswith("value-mismatch 1 2 3 4 5 6")
+    assert row(marks(folder, ASSIGNMENT), "bea").endswith("1 2 3 4 5 6 value-mismatch")
 
 
 def test_both_tables_the_export_and_the_report_have_one_total(folder: RunFolder) -> None:
