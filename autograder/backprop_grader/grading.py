@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from backprop_grader.errors import GraderError
 from backprop_grader.examination import as_record, examine_submission, exercises_of, without_room
 from backprop_grader.isolation import CellOutcome, Isolation, Output
 from backprop_grader.journal import Record
 from backprop_grader.notebook.autograded import autograded_notebook
-from backprop_grader.notebook.conventions import Notebook, as_lines, cells_to_run, released
+from backprop_grader.notebook.conventions import Notebook, as_lines, cells_to_run, graded_cells, marks, released
 from backprop_grader.notebook.ingest import Ingested, ingest
 
 
@@ -60,8 +61,42 @@ class Done:
 
 @cache
 def release_of(assignment: str) -> Notebook:
-    """The released notebook, read once a process; nothing may change it."""
-    return released(assignment)
+    """The released notebook, read once a process; nothing may change it.
+
+    Raises:
+        GraderError: there is no such assignment, it has not been released, or it has other exercises than the grader;
+            nobody is to lose points for an exercise that they were not given.
+    """
+    exercises_of(assignment)
+    notebook = released(assignment)
+    insist_on_the_same(assignment, notebook)
+    return notebook
+
+
+def insist_on_the_same(assignment: str, notebook: Notebook) -> None:
+    """Complain where a released notebook and the grader are of different versions of the course.
+
+    Raises:
+        GraderError: they differ in an exercise or in its points.
+    """
+    ours = {exercise.name: float(exercise.points) for exercise in exercises_of(assignment)}
+    given = {name: float(marks(cell).get("points", 0)) for name, cell in graded_cells(notebook).items()}
+    if ours == given:
+        return
+    differences = [_difference(name, given.get(name), ours.get(name)) for name in {**ours, **given}]
+    raise GraderError(
+        f"nothing is graded: the notebook in course/{assignment}/ and the grader differ: "
+        f"{'; '.join(filter(None, differences))}. Go back to the version of the course that this class was given, or, "
+        f"before it is handed out, `backprop-grader release {assignment}`"
+    )
+
+
+def _difference(name: str, given: float | None, ours: float | None) -> str:
+    if given is None:
+        return f"{name} is not in the notebook"
+    if ours is None:
+        return f"{name} is unknown to the grader"
+    return "" if given == ours else f"{name} has {given:g} points in the notebook and {ours:g} in the grader"
 
 
 def carry_out(job: Job, isolation: Isolation) -> Done:

@@ -93,12 +93,15 @@ def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
         student: nbgrader's pattern of students; not used.
         notebooks: `<run>/submitted/<student>/<assignment>/*.ipynb`; changed in place.
     """
+    from backprop_grader.grading import insist_on_the_same  # noqa: PLC0415  a release needs no sandbox
+
     folder = Path(notebooks[0]).parent
-    run = folder.parents[2]
+    run, release = folder.parents[2], released(folder.name)
+    insist_on_the_same(folder.name, release)
     set_aside(folder, run / "set-aside")
     notebooks[:] = [str(folder / f"{folder.name}.ipynb")]
     with Gradebook(run / "gradebook.db") as gradebook:
-        gradebook.declare(folder.name, released(folder.name))
+        gradebook.declare(folder.name, release)
 
 
 def set_aside(folder: Path, aside: Path) -> None:

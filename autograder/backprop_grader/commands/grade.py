@@ -15,10 +15,9 @@ from rich.progress import Progress as Bar
 from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
 from backprop_grader.class_tables import marks_table
 from backprop_grader.errors import GraderError
-from backprop_grader.examination import exercises_of
 from backprop_grader.gradebook import Gradebook
+from backprop_grader.grading import release_of
 from backprop_grader.isolated.safe_output import one_line
-from backprop_grader.notebook.conventions import released
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import standings
 
@@ -27,8 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Grade the assignments named; damaged submissions are listed and cost only their student."""
     folder = RunFolder(arguments.run)
     for assignment in arguments.assignments:
-        exercises_of(assignment)
-        released(assignment)
+        release_of(assignment)
     _insist_on_something(folder, arguments.assignments)
     for name in folder.misnamed():
         print(f"left out: submitted/{one_line(name)}, whose name is no UTF-8: rename the folder", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from backprop_grader.examination import exercises_of
+from backprop_grader.grading import release_of
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.shards import graded_shards, merge
 
@@ -13,7 +13,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Merge the shards of the assignments named."""
     folder = RunFolder(arguments.run)
     for assignment in arguments.assignments:
-        exercises_of(assignment)
+        release_of(assignment)
     folder.students()
     for assignment in arguments.assignments:
         graded_shards(folder, assignment)
