@@ -65,8 +65,16 @@ def _isolation(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _force(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="do finished work again")
+def _force(told: str) -> Adder:
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--force", action="store_true", help=told)
+
+    return add
+
+
+_regrade = _force("grade again what is unchanged, too")
+_rewrite = _force("write every page again")
+_replace = _force("replace other files that lie there already")
 
 
 def _output(parser: argparse.ArgumentParser) -> None:
@@ -129,6 +137,13 @@ def _file(parser: argparse.ArgumentParser) -> None:
 def _download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
     parser.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP", help="as downloaded from Moodle or Canvas")
+    parser.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this student, by the folder's name (may be repeated)",
+    )
 
 
 def _teacher(parser: argparse.ArgumentParser) -> None:
@@ -144,10 +159,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
 COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "source": ("notebooks with solutions, ready to run", (_assignments("+"), _output)),
     "release": ("build the notebooks and release them to course/", (_assignments("*"),)),
-    "intake": ("put a download from Moodle or Canvas where it is graded", (_download, _run, _force)),
-    "grade": ("grade a class", (_assignments("+"), _run, _workers, _force, _json, _isolation, _scheduler, _shard)),
+    "intake": ("put a download from Moodle or Canvas where it is graded", (_download, _run, _replace)),
+    "grade": ("grade a class", (_assignments("+"), _run, _workers, _regrade, _json, _isolation, _scheduler, _shard)),
     "merge": ("put together what `grade --shard I/N` has graded", (_assignments("+"), _run)),
-    "feedback": ("one HTML page a student", (_assignments("+"), _run, _force)),
+    "feedback": ("one HTML page a student", (_assignments("+"), _run, _rewrite)),
     "report": ("one page for the class: what to go over again", (_assignments("+"), _run, _json)),
     "scores": ("print the scores of a run", (_assignments("*"), _run, _json)),
     "export": ("the grades as a table for a spreadsheet, Canvas or Moodle", (_assignments("+"), _run, _export)),
@@ -157,6 +172,17 @@ COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
     "lab": ("open JupyterLab at the course, as students see it", (_teacher, _options)),
 }
 """Command -> what it does, and the arguments it takes."""
+KEPT = {
+    "intake": "what was taken in is kept, the same command takes in the rest",
+    "grade": "what was graded is kept, the same command goes on from there",
+    "merge": "what was entered is kept, the same command enters the rest",
+    "feedback": "the pages that were written are kept, the same command writes the rest",
+}
+"""Command -> what is left of it when it is stopped; of the others, nothing that is worth going on from."""
+FORCED = {
+    "grade": "what was graded is kept, but with --force the same command begins anew",
+    "feedback": "the pages that were written are kept, but with --force the same command begins anew",
+}
 ANYWHERE = frozenset({"scores", "export", "examine", "doctor"})
 """The commands that need no checkout of the course: the installed packages are enough."""
 
@@ -188,7 +214,10 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         return _failed(False, error.status, str(error))
     except KeyboardInterrupt:
-        print("backprop-grader: stopped; what was graded is kept, the same command goes on from there", file=sys.stderr)
+        kept = (FORCED if getattr(arguments, "force", False) else {}).get(arguments.command) or KEPT.get(
+            arguments.command
+        )
+        print(f"backprop-grader: stopped; {kept}" if kept else "backprop-grader: stopped", file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
