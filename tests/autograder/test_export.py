@@ -145,6 +145,24 @@ def test_moodle_gets_three_ways_to_find_a_student_and_a_feedback_beside_each_gra
     assert all(0 <= float(row[3]) <= 100 for row in rows)
 
 
+def test_moodle_is_not_sent_a_class_of_which_it_can_know_nobody_without_a_word(
+    folder: RunFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "nobody here has an e-mail address or an ID number"
+    export(folder, "moodle")
+    assert said not in capsys.readouterr().err, "ada has both"
+    in_gradebook(folder, "UPDATE student SET email = NULL WHERE id = 'ada'")
+    export(folder, "moodle")
+    assert said not in capsys.readouterr().err, "ada has an ID number"
+    in_gradebook(folder, "UPDATE student SET lms_user_id = NULL WHERE id = 'ada'")
+    export(folder, "canvas")
+    assert said not in capsys.readouterr().err, "Canvas goes by other names"
+    header, *_ = export(folder, "moodle")
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if said in line]
+    assert "`nbgrader db student import roster.csv`" in line
+    assert "Identifier" not in [*header, line]
+
+
 @pytest.mark.parametrize(("to", "bom"), [("csv", True), ("canvas", False), ("moodle", False)])
 def test_only_the_spreadsheet_gets_a_byte_order_mark(folder: RunFolder, to: str, bom: bool) -> None:
     in_gradebook(folder, "UPDATE student SET last_name = 'Łukasiewicz', first_name = 'Ä' WHERE id = 'Bea'")

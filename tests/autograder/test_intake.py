@@ -1,5 +1,6 @@
 """`intake`: Moodle's and Canvas's downloads land where `grade` looks; what was made to do harm is refused whole."""
 
+import csv
 import stat
 import struct
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from backprop_grader.cli import main
 from backprop_grader.intake import download
 from backprop_grader.intake.naming import Sender, chosen, folder_name, folders, sender
+from backprop_grader.intake.senders import senders
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import Person
 from graded_class import ASSIGNMENT, Graded, in_gradebook, write_class
@@ -65,7 +67,64 @@ def test_a_download_of_moodles_lands_where_it_is_graded(tmp_path: Path, make, ca
     assert RunFolder(tmp_path / "run").students_of(ASSIGNMENT) == ["Ada Lovelace", "Jean_Luc Picard", "Özge Çelik"]
     printed = capsys.readouterr().out
     assert "3 taken in" in printed
-    assert "Bob: no notebook among the files" in printed
+    assert "Bob: no notebook in what was sent" in printed
+
+
+@pytest.mark.parametrize("text", ["onlinetext_/onlinetext.html", "onlinetext/onlinetext.html", "onlinetext_text.html"])
+def test_who_typed_a_text_in_place_of_a_file_is_told(tmp_path: Path, text: str, capsys) -> None:  # type: ignore[no-untyped-def]
+    typed = {f"Max Muster_1003_assignsubmission_{text}": b"my answer is 42"}
+    intake(make_zip(tmp_path / "1.zip", MOODLE | typed), tmp_path / "run")
+    printed = capsys.readouterr().out.splitlines()
+    assert "  Max Muster: no notebook in what was sent" in printed
+    assert not [line for line in printed if "Ada" in line], "she sent a notebook beside her text"
+
+
+def test_what_is_printed_says_where_submissions_lie_apart_from_the_count(tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    run = tmp_path / "run"
+    intake(make_zip(tmp_path / "1.zip", MOODLE), run)
+    assert capsys.readouterr().out.startswith(f"{ASSIGNMENT}: 3 taken in (submissions lie in {run / 'submitted'})\n")
+    intake(make_zip(tmp_path / "2.zip", {"Ada Lovelace_1234_assignsubmission_file_/x.ipynb": b"newer"}), run)
+    assert capsys.readouterr().out.startswith(f"{ASSIGNMENT}: 1 not taken: another lies there (")
+
+
+def test_one_students_new_file_is_taken_without_the_others(tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    run = tmp_path / "run"
+    intake(make_zip(tmp_path / "1.zip", MOODLE), run)
+    newer = make_zip(tmp_path / "2.zip", {name: data + b", newer" for name, data in MOODLE.items()})
+    intake(newer, run)
+    assert "  Ada Lovelace: another file lies there already; --force --student 'Ada Lovelace' replaces it" in (
+        capsys.readouterr().out
+    )
+    intake(newer, run, "--force", "--student", "Ada Lovelace")
+    assert taken(run) == {"Ada Lovelace": b"ada, newer", "Özge Çelik": b"ozge", "Jean_Luc Picard": b"jean"}
+    intake(newer, tmp_path / "other", "--student", "Ada", status=2)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "nobody in this download is called 'Ada'; there are: Ada Lovelace, Bob, Jean_Luc Picard" in line
+    assert not (tmp_path / "other").exists()
+
+
+def test_moodles_numbers_come_back_in_the_export_to_moodle(tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    folder = write_class(tmp_path / "run", [Graded("Ada Lovelace"), Graded("Özge Çelik"), Graded("by hand")])
+    intake(make_zip(tmp_path / "1.zip", MOODLE), folder.path)
+    capsys.readouterr()
+    assert main(["export", ASSIGNMENT, "--to", "moodle", "--run", str(folder.path)]) == 0
+    printed = capsys.readouterr()
+    header, *rows = csv.reader(printed.out.splitlines())
+    assert header[-1] == "Identifier"
+    assert {row[1]: row[-1] for row in rows} == {
+        "Ada Lovelace": "Participant 1234", "Özge Çelik": "Participant 1235", "by hand": ""
+    }  # fmt: skip
+    assert "beside the Identifier" in printed.err
+    (folder.path / "intake" / f"{ASSIGNMENT}.json").write_text("[1]", encoding="utf-8")
+    assert main(["export", ASSIGNMENT, "--to", "moodle", "--run", str(folder.path)]) == 0
+    assert "Participant" not in capsys.readouterr().out
+
+
+def test_a_second_download_adds_to_whom_the_first_one_named(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path / "run")
+    for number, name in enumerate(("Ada Lovelace_1234", "Bo_7")):
+        intake(make_zip(tmp_path / f"{number}.zip", {f"{name}_assignsubmission_file_/x.ipynb": b"x"}), run.path)
+    assert {name: one.number for name, one in senders(run, ASSIGNMENT).items()} == {"Ada Lovelace": "1234", "Bo": "7"}
 
 
 @pytest.mark.parametrize("make", [make_zip, make_folder])

@@ -11,6 +11,7 @@ from backprop_grader.examination import exercises_of
 from backprop_grader.exports.cells import as_csv, safe
 from backprop_grader.exports.tables import MOODLE_MOST, TABLES, Sheet, people, remark
 from backprop_grader.gradebook import Gradebook
+from backprop_grader.intake.senders import senders
 from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.notebook.conventions import write
 from backprop_grader.pending import pending
@@ -56,7 +57,8 @@ def read_sheet(folder: RunFolder, assignment: str) -> Sheet:
         name: remark(found, exercises, by_hand.get(name, {}), unread.get(name)) for name, found in counting.items()
     }
     given = frozenset(name for name, hands in by_hand.items() if any(hand.score is not None for hand in hands.values()))
-    return Sheet(assignment, exercises, counting, remarks, unread, given)
+    numbers = {name: one.number for name, one in senders(folder, assignment).items() if one.platform == "moodle"}
+    return Sheet(assignment, exercises, counting, remarks, unread, given, numbers)
 
 
 def warnings(sheets: Sequence[Sheet], to: str) -> list[str]:
@@ -68,6 +70,12 @@ def warnings(sheets: Sequence[Sheet], to: str) -> list[str]:
         said += [
             "not everybody has handed in everything, and an empty cell empties the grade: export one by one"
         ] * empty
+    if to == "moodle" and not any(person.email or person.lms_user_id for person in people(sheets)):
+        where = " (Moodle's grading worksheet has them, beside the Identifier)" if sheets[0].numbers else ""
+        said.append(
+            "nobody here has an e-mail address or an ID number, and unless the folders are called by Moodle's user "
+            f"names it refuses this file: `nbgrader db student import roster.csv` enters them{where}"
+        )
     if to == "moodle" and any(found.total > MOODLE_MOST for sheet in sheets for found in sheet.standings.values()):
         said.append(f"a grade is above {MOODLE_MOST}: Moodle refuses the file unless its settings allow more")
     return said

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from backprop_grader.errors import GraderError
 from backprop_grader.examination import exercises_of
 from backprop_grader.intake.download import Damaged, File, opened
-from backprop_grader.intake.naming import by_sender, chosen, folders
+from backprop_grader.intake.naming import Sender, by_sender, chosen, folders
+from backprop_grader.intake.senders import remember
 from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import roster
 
-ENDINGS = {"new": "taken in", "same": "unchanged", "replaced": "replaced", "kept": "left as they were"}
+ENDINGS = {"new": "taken in", "same": "unchanged", "replaced": "replaced", "kept": "not taken: another lies there"}
 """What became of a submission -> how it is counted."""
+SHOWN = 10
+"""Names that a complaint lists."""
+
+Sent = Mapping[Sender, Sequence[tuple[str, File]]]
+"""Sender -> the names and files of their notebooks."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,32 +32,55 @@ def run(arguments: argparse.Namespace) -> int:
     assignment, folder = arguments.assignment, RunFolder(arguments.run)
     exercises_of(assignment)
     known = roster(folder.gradebook) if folder.gradebook.is_file() else []
-    counted: Counter[str] = Counter()
-    left_out: list[str] = []
     with opened(arguments.source) as files:
         sent = by_sender(files)
         if not sent:
             raise GraderError(f"{arguments.source} holds no file that is named as Moodle or Canvas name them")
-        folder.make()
         names = folders(sent, known)
-        doubled = {name for name, count in Counter(names.values()).items() if count > 1}
-        for who, notebooks in sorted(sent.items()):
-            student = names[who]
-            try:
-                data = _notebook(notebooks, assignment, student in doubled)
-                place = folder.submitted / student / assignment / f"{assignment}.ipynb"
-                ending = _place(place, data, arguments.force)
-            except Damaged as error:
-                left_out.append(f"{one_line(student)}: {error}")
-                continue
-            counted[ending] += 1
-            if ending == "kept":
-                left_out.append(f"{one_line(student)}: another file lies there already; --force replaces it")
+        wanted = _wanted(arguments.student, names.values())
+        folder.make()
+        counted, left_out = _take(
+            folder, assignment, {who: name for who, name in names.items() if name in wanted}, sent, arguments.force
+        )
     parts = [f"{counted[ending]} {said}" for ending, said in ENDINGS.items() if counted[ending]]
-    print(f"{assignment}: {', '.join(parts) or 'nothing taken in'}, in {folder.submitted}")
+    print(f"{assignment}: {', '.join(parts) or 'nothing taken in'} (submissions lie in {folder.submitted})")
     for line in left_out:
         print(f"  {line}")
     return 0
+
+
+def _wanted(named: Sequence[str], senders: Iterable[str]) -> set[str]:
+    """The students to be taken in: those named, or all where nobody is."""
+    known = set(senders)
+    if unknown := [name for name in named if name not in known]:
+        there = ", ".join(sorted(known)[:SHOWN]) + ", ..." * (len(known) > SHOWN)
+        raise GraderError(f"nobody in this download is called {unknown[0]!r}; there are: {there}")
+    return set(named) or known
+
+
+def _take(
+    folder: RunFolder, assignment: str, names: Mapping[Sender, str], sent: Sent, force: bool
+) -> tuple[Counter[str], list[str]]:
+    """Put everything where it belongs: ending -> how many, and a line for each that was left out."""
+    counted: Counter[str] = Counter()
+    left_out: list[str] = []
+    known: dict[str, Sender] = {}
+    often = Counter(names.values())
+    for who, student in sorted(names.items()):
+        try:
+            data = _notebook(sent[who], assignment, often[student] > 1)
+            place = folder.submitted / student / assignment / f"{assignment}.ipynb"
+            ending = _place(place, data, force)
+        except Damaged as error:
+            left_out.append(f"{one_line(student)}: {error}")
+            continue
+        counted[ending] += 1
+        known[student] = who
+        if ending == "kept":
+            this = f"--force --student {shlex.quote(one_line(student))}"
+            left_out.append(f"{one_line(student)}: another file lies there already; {this} replaces it, --force all")
+    remember(folder, assignment, known)
+    return counted, left_out
 
 
 def _notebook(notebooks: Sequence[tuple[str, File]], assignment: str, doubled: bool) -> bytes:
@@ -58,7 +88,7 @@ def _notebook(notebooks: Sequence[tuple[str, File]], assignment: str, doubled: b
     if doubled:
         raise Damaged("two in the download are this student: put the right notebook there yourself")
     if not notebooks:
-        raise Damaged("no notebook among the files")
+        raise Damaged("no notebook in what was sent")
     file = chosen(notebooks, assignment)
     if file is None:
         raise Damaged(f"{len(notebooks)} notebooks, none called {assignment}.ipynb")

@@ -31,6 +31,7 @@ class Sheet:
         remarks: student -> one line for the student.
         unread: student -> why nothing could be read.
         given: the students to whom a person gave points.
+        numbers: student -> Moodle's number of them in this assignment, where it is known.
     """
 
     assignment: str
@@ -39,6 +40,7 @@ class Sheet:
     remarks: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def best(self) -> float:
@@ -108,18 +110,27 @@ def moodle(sheets: Sequence[Sheet]) -> list[Row]:
     """Moodle's grade import: three columns of which one says who it is, then a grade and a feedback an assignment.
 
     Moodle finds a student by the one column that the importer maps: user name (in small letters, as Moodle keeps it),
-    ID number or e-mail. An empty cell leaves the grade empty. Feedback is HTML there, so it is escaped here.
+    ID number or e-mail. An empty cell leaves the grade empty. Feedback is HTML there, so it is escaped here. Where the
+    numbers of a download are known, each assignment has a last column with the Identifier of Moodle's own grading
+    worksheet (moodle, mod/assign/feedback/offline/importgradeslib.php).
     """
     header: list[Cell] = ["Username", "ID number", "Email address"]
     for sheet in sheets:
         header += [sheet.assignment, f"Feedback: {sheet.assignment}"]
+    numbered = [sheet for sheet in sheets if sheet.numbers]
+    header += ["Identifier" if len(sheets) == 1 else f"Identifier: {sheet.assignment}" for sheet in numbered]
     rows: list[Row] = [header]
     for person in people(sheets):
         row: list[Cell] = [person.name.lower(), person.lms_user_id or person.name, person.email]
         for sheet in sheets:
             row += [sheet.total(person.name), html.escape(sheet.remarks.get(person.name, ""), quote=False)]
+        row += [_identifier(sheet.numbers.get(person.name)) for sheet in numbered]
         rows.append(row)
     return rows
+
+
+def _identifier(number: str | None) -> str:
+    return f"Participant {number}" if number else ""
 
 
 TABLES: Mapping[str, Callable[[Sequence[Sheet]], list[Row]]] = {

@@ -1,6 +1,7 @@
 """Whose file it is, by the names that Moodle and Canvas give to the files of a download.
 
-Moodle:  <full name>_<number>_assignsubmission_file_/<file>, or the same in one name without folders.
+Moodle:  <full name>_<number>_assignsubmission_file_/<file>, or the same in one name without folders; where somebody
+         typed a text in place of a file, "onlinetext" stands for "file".
 Canvas:  <lastnamefirstname>[_LATE]_<user id>_<attachment id>_<file>; a file handed in again ends in -1, -2 ...
 """
 
@@ -19,7 +20,7 @@ from backprop_grader.standings import Person
 
 LONGEST = 100
 """Bytes of a student folder's name."""
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d{1,20})_assignsubmission_file_?(?P<file>.*)")
+_MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d{1,20})_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?:_late)?_(?P<number>\d{1,20})_\d{1,20}_(?P<file>.+)", re.IGNORECASE)
 _AGAIN = re.compile(r"-(\d{1,3})$")
 _NOT_IN_A_NAME = re.compile(r"[/\\:*?\"<>|+\ufffd\s]+")
