@@ -10,8 +10,7 @@ from contextlib import ExitStack
 from functools import lru_cache
 from typing import Any
 
-from backprop.examination.evidence import Finding
-from backprop.examination.examine import Verdict, absent, examine_with, lost_room, summary, without_points
+from backprop.examination.examine import Verdict, absent, examine_with, lost_room, summary
 from backprop.examination.exercise import Exercise
 from backprop.examination.paper import Paper
 from backprop.examination.report import text
@@ -21,6 +20,7 @@ from backprop_grader.errors import GraderError
 from backprop_grader.exercises import SECRETS
 from backprop_grader.isolation import CellOutcome, RemoteRoom, Submission
 from backprop_grader.oracle import Reference
+from backprop_grader.undefined import Ran, undefined
 from backprop_grader.words import Code, Discreet, Said, filled, has_gaps, said_in_public
 
 
@@ -58,6 +58,8 @@ class Rooms:
         self._submission, self._seed, self._code = submission, seed, Code(cells)
         self._open = ExitStack()
         self._room: RemoteRoom | None = None
+        self.undefined: set[str] = set()
+        """The exercises of whose name nothing is defined, among those that were examined."""
 
     def __enter__(self) -> Rooms:
         return self
@@ -97,9 +99,13 @@ class Rooms:
     def _attempt(self, exercise: Exercise) -> Verdict:
         mistakes = SECRETS[exercise.assignment].mistakes.get(exercise.name, ())
         questions = paper(exercise.assignment, exercise.name, self._seed)
+        self.undefined.discard(exercise.name)
         try:
             room = Discreet(self._enter(exercise.seconds), self._code)
-            return examine_with(questions, room, mistakes)
+            verdict = examine_with(questions, room, mistakes)
+            if verdict.status == "missing" and not room.has(exercise.name):
+                self.undefined.add(exercise.name)
+            return verdict
         except RoomLost as lost:
             return lost_room(exercise, lost)
         except Exception as error:  # what was answered is too odd for the grader: that costs this exercise, not a class
@@ -128,42 +134,21 @@ def examine_submission(
     exercises: Sequence[Exercise],
     seed: int,
     outcomes: list[CellOutcome] | None = None,
+    owners: Sequence[str] = (),
 ) -> list[Verdict]:
-    """Run the cells of one submission, then examine its exercises; what a failed cell would have defined is said.
+    """Run the cells of one submission, then examine its exercises; why a name is not there at the end is said.
 
-    `outcomes` is filled with one outcome for each cell, for those who want to show them.
+    `outcomes` is filled with one outcome for each cell, for those who want to show them. `owners`: see `Ran`.
     """
     outcomes = [] if outcomes is None else outcomes
     outcomes += submission.run(cells)
     with Rooms(submission, seed, cells) as rooms:
         verdicts = rooms.in_public_words(exercises, [rooms.examine(exercise) for exercise in exercises])
-    return [blame(verdict, exercise, outcomes) for verdict, exercise in zip(verdicts, exercises, strict=True)]
-
-
-def blame(verdict: Verdict, exercise: Exercise, outcomes: Sequence[CellOutcome]) -> Verdict:
-    """Where an exercise is missing because a cell failed, say that instead."""
-    failed = next((outcome for outcome in outcomes if outcome.status != "ok"), None)
-    if verdict.status != "missing" or failed is None or not _is_undefined(verdict, exercise):
-        return verdict
-    status, code, what = _FAILURES[failed.status]
-    error = next((output for output in failed.outputs if output.kind == "error"), None)
-    said = f" ({f'{error.name}: {error.value}'.strip().splitlines()[0][:200]})" if error else ""
-    finding = Finding(code, f"{exercise.name} was never defined: {what}{said}. What does that cell do when it is run?")
-    return without_points(exercise, status, finding, "the code that should define it did not finish")
-
-
-_FAILURES = {
-    "error": ("error", "raised", "the code before it raised an exception"),
-    "timeout": ("timeout", "timeout", "the code before it did not come to an end"),
-    "died": ("crashed", "crashed", "the code before it ended its process"),
-    "skipped": ("timeout", "timeout", "the time of the submission was used up"),
-}
-"""How a cell failed -> the status of what it should have defined, the code, and the reason."""
-
-
-def _is_undefined(verdict: Verdict, exercise: Exercise) -> bool:
-    """Not there at all, in contrast to a stub that is still to be written."""
-    return verdict == absent(exercise)
+    ran = Ran(cells, outcomes, owners)
+    return [
+        undefined(exercise, ran) if exercise.name in rooms.undefined else verdict
+        for verdict, exercise in zip(verdicts, exercises, strict=True)
+    ]
 
 
 def without_room(exercises: Iterable[Exercise], reason: str) -> list[Verdict]:

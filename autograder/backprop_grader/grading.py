@@ -19,8 +19,20 @@ from backprop_grader.examination import as_record, examine_submission, exercises
 from backprop_grader.isolation import CellOutcome, Isolation, Output
 from backprop_grader.journal import Record
 from backprop_grader.notebook.autograded import autograded_notebook
-from backprop_grader.notebook.conventions import Notebook, as_lines, cells_to_run, graded_cells, marks, released
+from backprop_grader.notebook.conventions import (
+    Cell,
+    Notebook,
+    as_lines,
+    cells_to_run,
+    exercise_of,
+    grade_id,
+    graded_cells,
+    is_solution,
+    marks,
+    released,
+)
 from backprop_grader.notebook.ingest import Ingested, ingest
+from backprop_grader.undefined import OURS
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,9 @@ def grade(
     exercises = exercises_of(assignment, only)
     with isolation.submission() as submission:
         outcomes: list[CellOutcome] = []
-        verdicts = examine_submission(submission, [cell["source"] for cell in cells], exercises, seed, outcomes)
+        sources = [cell["source"] for cell in cells]
+        owners = [_owner(cell) for cell in cells]
+        verdicts = examine_submission(submission, sources, exercises, seed, outcomes, owners)
     return {
         "student": student,
         "assignment": assignment,
@@ -147,6 +161,13 @@ def grade(
         "cells": {cell["id"]: as_outputs(outcome) for cell, outcome in zip(cells, outcomes, strict=True)},
         "seconds": round(time.monotonic() - start, 3),
     }
+
+
+def _owner(cell: Cell) -> str:
+    """The exercise that a cell of a rebuilt notebook is meant for, ours, or nothing for one that was added."""
+    if is_solution(cell):
+        return exercise_of(cell)
+    return OURS if grade_id(cell) else ""
 
 
 def unreadable(student: str, assignment: str, reason: str, level: str) -> Record:

@@ -27,7 +27,7 @@ MEANINGS = {
     "penalty-missing": "the gradient of the penalty is left out",
     "penalty-scaled": "the gradient of the penalty has another factor",
     "precision": "single precision inside: right to five digits",
-    "raised": "an exception on ordinary inputs",
+    "raised": "an exception, on ordinary inputs or before the function was defined",
     "scaled": "right but for one constant factor",
     "sign-flipped": "exactly the negative of the gradient",
     "single-sample": "right for one sample, wrong for a batch",
