@@ -12,7 +12,7 @@ import pytest
 from backprop_grader.gradebook import ByHand
 from backprop_grader.notebook import feedback
 from backprop_grader.notebook.autograded import NOTES, autograded_notebook
-from backprop_grader.notebook.feedback import feedback_html
+from backprop_grader.notebook.feedback import capitalized, feedback_html
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -278,3 +278,17 @@ def test_a_check_that_was_not_made_is_not_shown_as_a_failure() -> None:
     text = Page(feedback_html(made, notebook())).text
     assert "– purity: not tried" in text
     assert "✗ purity" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("restored, because they were missing: 1 cell", "Restored, because they were missing: 1 cell"),
+        ("vjp was never defined", "vjp was never defined"),
+        ("kim/03-vectors holds no notebook", "kim/03-vectors holds no notebook"),
+        ("03-vectors.ipynb is empty", "03-vectors.ipynb is empty"),
+        ("", ""),
+    ],
+)
+def test_sentences_begin_with_a_capital_and_names_stay_as_they_are(said: str, shown: str) -> None:
+    assert capitalized(said) == shown

@@ -229,6 +229,10 @@ def test_what_an_exception_said_is_left_out() -> None:
     )
     assert anonymous_message("raised", said) == "Your code raised KeyError. Which keys does that dict have?"
     assert anonymous_message("raised", "Your code raised KeyError: by Max") == "Your code raised KeyError."
+    for cell in ("raised an exception", "raised SyntaxError"):
+        said = f"vjp was never defined: its cell {cell} (by Max). What does that cell do when it is run?"
+        shown = f"vjp was never defined: its cell {cell}. What does that cell do when it is run?"
+        assert anonymous_message("raised", said) == shown
 
 
 @pytest.mark.parametrize(

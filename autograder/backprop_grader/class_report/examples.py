@@ -23,7 +23,7 @@ LONGEST_LINE = 160
 HIDDEN = "…"
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_TEXT = re.compile(r"[A-Za-z_]\w{0,20}")
-_OWN_WORDS = re.compile(r"(raised \w+).*?(?P<question> [^.?]*\?)?$", re.DOTALL)
+_OWN_WORDS = re.compile(r"(raised (?:an exception|\w+)).*?(?P<question> [^.?]*\?)?$", re.DOTALL)
 """From the type of an exception to the question at the end: what lies between is the student's."""
 
 Source = Callable[[str, str], str]

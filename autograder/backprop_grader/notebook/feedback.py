@@ -19,6 +19,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
+from backprop.exercises import EXERCISES
 from backprop_grader.gradebook import ByHand
 from backprop_grader.notebook import inert
 from backprop_grader.notebook.conventions import Notebook, grade_id, solution_cells
@@ -31,6 +32,7 @@ BLANK = re.compile(r"\s{200}")
 """A run of blanks and line ends as no answer has it: 20,000 of them take the lexer five seconds, so it is not asked."""
 _LINE = re.compile(r"^  (?P<word>ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
 _HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
+_WORD = re.compile(r"([a-z]+)[,:;.?]?(?:\s|$)")
 RESULTS = {
     "full": ("✓", "complete"),
     "some": ("~", "partly right"),
@@ -225,5 +227,11 @@ def environment(folder: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["points"] = lambda points: f"{points:.2f}".rstrip("0").rstrip(".")
-    made.filters["capitalize_first"] = lambda text: escape(text[:1].upper() + text[1:])
+    made.filters["capitalize_first"] = lambda text: escape(capitalized(text))
     return made
+
+
+def capitalized(sentence: str) -> str:
+    """The sentence with a capital letter, where it begins with a word; the name of an exercise or a path stays."""
+    word = _WORD.match(sentence)
+    return sentence if word is None or word[1] in EXERCISES else sentence[:1].upper() + sentence[1:]
