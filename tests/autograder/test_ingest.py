@@ -429,6 +429,15 @@ def test_a_run_folder_that_is_a_link_is_the_instructors_choice(place: Path, tmp_
     assert ingest(place, RELEASE).error is None
 
 
+def test_names_are_said_as_people_write_them_and_nothing_in_them_commands_a_terminal(tmp_path: Path) -> None:
+    folder = tmp_path / "submitted" / "hélène" / SMALL
+    folder.mkdir(parents=True)
+    assert (ingest(folder / f"{SMALL}.ipynb", RELEASE).error or "").startswith(f"hélène/{SMALL} holds no notebook")
+    (folder / "meine Lösung\x1b[2J\n\u202e.ipynb").write_text(json.dumps(solved()), encoding="utf-8")
+    (line,) = (line for line in ingest(folder / f"{SMALL}.ipynb", RELEASE).repairs if line.startswith("renamed"))
+    assert line == f"renamed: meine Lösung\ufffd\ufffd.ipynb was taken as {SMALL}.ipynb"
+
+
 def test_a_renamed_notebook_is_found_if_it_is_the_only_one(place: Path) -> None:
     read(place, solved())
     place.rename(place.with_name("my homework (1).ipynb"))

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from backprop_grader.isolated.safe_output import one_line
 
 LARGEST = 20 << 20
 """Bytes of a file: a notebook with a dozen figures has one or two million."""
@@ -98,7 +99,7 @@ def _is_notebook(entry: os.DirEntry[str], wanted: str) -> bool:
 
 def _short(path: Path, within: Path) -> str:
     """The path as people know it, on one line."""
-    return str(path.relative_to(within)).encode("unicode_escape", "replace").decode()
+    return one_line(str(path.relative_to(within)))
 
 
 def _insist(path: Path, test: Any, what: str) -> os.stat_result:
@@ -106,10 +107,10 @@ def _insist(path: Path, test: Any, what: str) -> os.stat_result:
     try:
         found = path.lstat()
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{path.name} cannot be opened: {getattr(error, 'strerror', error)}") from None
+        raise Unreadable(f"{one_line(path.name)} cannot be opened: {getattr(error, 'strerror', error)}") from None
     if not test(found.st_mode):
         real = "a link" if stat.S_ISLNK(found.st_mode) else "something else"
-        raise Unreadable(f"{path.name} is {real} in place of {what}: hand in the notebook itself")
+        raise Unreadable(f"there is {real} in place of {what}, {one_line(path.name)}: hand in the notebook itself")
     return found
 
 
@@ -120,7 +121,7 @@ def _read(path: Path, within: Path) -> bytes:
         number = os.open(path, flags)
         with os.fdopen(number, "rb") as file:
             if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise Unreadable(f"{path.name} is not a file")
+                raise Unreadable(f"{one_line(path.name)} is not a file")
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise Unreadable(f"{_short(path, within)} cannot be read: {error.strerror}") from None
@@ -163,8 +164,9 @@ def _parse(text: str, notes: list[str]) -> dict[str, Any]:
     try:
         notebook = json.loads(text, object_pairs_hook=collect, parse_int=float, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        where = f"at line {error.lineno} of {text.count(chr(10)) + 1}"
-        raise Unreadable(f"the file is cut off or damaged {where}: save it and hand it in once more") from None
+        lines = text.count("\n") + 1
+        where = f" at line {error.lineno} of {lines}" if lines > 1 else ""
+        raise Unreadable(f"the file is cut off or damaged{where}: save it and hand it in once more") from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("the file is nested too deeply to be a notebook") from None
     if not isinstance(notebook, dict):
@@ -239,9 +241,5 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def listed(names: list[str], most: int = 4) -> str:
     """The names on one line, the first few of them."""
-    return ", ".join(_printable(names, most)) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def _printable(names: list[str], most: int) -> Iterator[str]:
-    for name in names[:most]:
-        yield name[:80].encode("unicode_escape", "replace").decode()
+    shown = ", ".join(one_line(name[:80]) for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
