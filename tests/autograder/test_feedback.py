@@ -237,7 +237,7 @@ def test_a_persons_score_and_comment_go_before_ours() -> None:
 def test_a_submission_that_could_not_be_read_gets_a_page_that_says_so() -> None:
     unread = record(0.0, error="the file is cut off at line 7")
     text = " ".join(Page(feedback_html(unread, notebook())).text.split())
-    assert "could not be read" in text
+    assert "Your notebook could not be graded" in text
     assert "The file is cut off at line 7." in text
     assert "return 2 * x" not in text
 

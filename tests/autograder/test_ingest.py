@@ -344,10 +344,10 @@ def test_a_deleted_answer_leaves_the_stub(place: Path) -> None:
     assert any("missing: 1 cell (solution-half)" in line for line in got.repairs)
 
 
-def test_a_notebook_without_cells_is_the_release(place: Path) -> None:
+def test_a_notebook_without_cells_is_not_the_one_that_was_asked_for(place: Path) -> None:
     got = read(place, {"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}})
     assert got.notebook == RELEASE
-    assert got.error is None
+    assert (got.error or "").startswith(f"hardly a cell of this is {SMALL}'s")
 
 
 def test_thousands_of_cells_are_cut_off_and_said(place: Path) -> None:

@@ -7,14 +7,18 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from backprop_grader.errors import GraderError
 from backprop_grader.examination import exercises_of
+from backprop_grader.grading import release_of
 from backprop_grader.intake.download import Damaged, File, opened
 from backprop_grader.intake.naming import Sender, by_sender, chosen, folders
 from backprop_grader.intake.senders import remember
 from backprop_grader.isolated.safe_output import one_line
+from backprop_grader.notebook.ingest import rebuilt
+from backprop_grader.notebook.reading import Unreadable, cells_in
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import roster
 
@@ -69,6 +73,7 @@ def _take(
     for who, student in sorted(names.items()):
         try:
             data = _notebook(sent[who], assignment, often[student] > 1)
+            _insist_on_the_assignment(data, assignment)
             place = folder.submitted / student / assignment / f"{assignment}.ipynb"
             ending = _place(place, data, force)
         except Damaged as error:
@@ -93,6 +98,14 @@ def _notebook(notebooks: Sequence[tuple[str, File]], assignment: str, doubled: b
     if file is None:
         raise Damaged(f"{len(notebooks)} notebooks, none called {assignment}.ipynb")
     return file.read()
+
+
+def _insist_on_the_assignment(data: bytes, assignment: str) -> None:
+    """Raise Damaged where the bytes are another assignment's notebook; what cannot be read is told by `grade`."""
+    with suppress(Unreadable):
+        instead = rebuilt(cells_in(data, []), [], release_of(assignment), assignment).instead
+        if instead:
+            raise Damaged(f"this is {instead}, not {assignment}: ask for {assignment}.ipynb")
 
 
 def _place(place: Path, data: bytes, force: bool) -> str:

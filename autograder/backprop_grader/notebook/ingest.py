@@ -30,6 +30,7 @@ from backprop_grader.notebook.conventions import (
     solution_cells,
     tags,
 )
+from backprop_grader.notebook.mistaken import mistaken
 from backprop_grader.notebook.reading import Found, Unreadable, counted, listed, read_submission
 
 MOST_ADDED = 300
@@ -48,6 +49,7 @@ class Ingested:
         added: ids of the student's own cells.
         repairs: what was put right, one line each.
         error: why nothing could be read, in one line; None otherwise.
+        instead: the assignment whose notebook it is, where it is not the right one.
     """
 
     notebook: Notebook
@@ -55,6 +57,7 @@ class Ingested:
     added: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     error: str | None = None
+    instead: str = ""
 
 
 def ingest(path: Path, release: Notebook, within: Path | None = None) -> Ingested:
@@ -69,7 +72,19 @@ def ingest(path: Path, release: Notebook, within: Path | None = None) -> Ingeste
         found, notes = read_submission(path, within or path.parents[2])
     except Unreadable as error:
         return Ingested(release, {}, error=str(error))
-    return _Rebuilding(release, found, notes).result()
+    return rebuilt(found, notes, release, path.stem)
+
+
+def rebuilt(found: list[Found], notes: list[str], release: Notebook, assignment: str) -> Ingested:
+    """The cells of a submission as an assignment's notebook, if it is that; `notes`: what was put right before."""
+    result = _Rebuilding(release, found, notes).result()
+    stubs = {name: cell["source"] for name, cell in solution_cells(release).items()}
+    answered = [name for name, source in result.solutions.items() if source.strip() != stubs[name].strip()]
+    instead = mistaken(found, release, answered)
+    if instead is None:
+        return result
+    what = f"this is {instead}, not {assignment}" if instead else f"hardly a cell of this is {assignment}'s"
+    return Ingested(release, {}, error=f"{what}: {assignment}.ipynb should be handed in", instead=instead)
 
 
 @dataclass
