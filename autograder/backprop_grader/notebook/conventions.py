@@ -83,6 +83,11 @@ def solution_cells(notebook: Notebook) -> dict[str, Cell]:
     return {exercise_of(cell): cell for cell in notebook["cells"] if is_solution(cell)}
 
 
+def graded_cells(notebook: Notebook) -> dict[str, Cell]:
+    """Exercise -> the cell that carries its points."""
+    return {exercise_of(cell): cell for cell in notebook["cells"] if is_graded(cell)}
+
+
 def cells_to_run(notebook: Notebook) -> Iterator[Cell]:
     """The code cells that a grader runs, in order: all but the graded ones, report cards, figures and experiments."""
     for cell in notebook["cells"]:
