@@ -44,7 +44,7 @@ class Pending:
             parts.append(f"{len(self.gone)} still {counts}, though no longer in submitted/ ({_some(self.gone)})")
         if not parts:
             return ""
-        remedy = f": `backprop-grader grade {self.assignment}` first" if self.ungraded or self.changed else ""
+        remedy = f"; `backprop-grader grade {self.assignment}` first" if self.ungraded or self.changed else ""
         return one_line(f"{self.assignment}: {', '.join(parts)}{remedy}")
 
 

@@ -54,14 +54,14 @@ def test_of_a_class_that_is_wholly_graded_nothing_is_said_whatever_grader_it_was
 
 def test_who_came_later_is_counted_and_the_remedy_is_said(folder: RunFolder) -> None:
     hand_in(folder, "carl", "first")
-    assert said(folder) == (f"{ASSIGNMENT}: 1 submission is not graded yet: `backprop-grader grade {ASSIGNMENT}` first")
+    assert said(folder) == (f"{ASSIGNMENT}: 1 submission is not graded yet; `backprop-grader grade {ASSIGNMENT}` first")
     hand_in(folder, "dora", "first")
     assert "2 submissions are not graded yet" in said(folder)
 
 
 def test_other_bytes_of_the_same_length_are_another_submission(folder: RunFolder) -> None:
     hand_in(folder, "ada", "other")
-    assert f"{ASSIGNMENT}: 1 has changed since it was graded: " in said(folder)
+    assert f"{ASSIGNMENT}: 1 has changed since it was graded; " in said(folder)
     grade(folder, "ada")
     assert said(folder) == ""
 
@@ -117,4 +117,4 @@ def test_the_page_of_the_class_says_how_many_are_missing_on_it(folder: RunFolder
     part = report_html(class_report(folder, ASSIGNMENT))
     assert "<b>2</b><span>graded</span>" in part
     assert "<b>1</b><span>not graded yet</span>" in part
-    assert "What was handed in has changed since." in part
+    assert "This page is not up to date." in part
