@@ -47,9 +47,18 @@ def existing(path: Path, assignment: str) -> Gradebook:
     Raises:
         GraderError: there is none at this path, or it cannot be read.
     """
+    insist_on(path, assignment)
+    return Gradebook(path)
+
+
+def insist_on(path: Path, assignment: str) -> None:
+    """Complain where there is no gradebook.
+
+    Raises:
+        GraderError: there is none at this path; the message says what makes one.
+    """
     if not path.is_file():
         raise GraderError(f"there is no gradebook at {path}: `backprop-grader grade {assignment}` makes one")
-    return Gradebook(path)
 
 
 def read_scores(path: Path, assignment: str) -> Scores:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backprop_grader.errors import GraderError
-from backprop_grader.gradebook import Gradebook
+from backprop_grader.gradebook import Gradebook, insist_on
 from backprop_grader.journal import Record
 
 
@@ -54,8 +54,7 @@ def standings(path: Path, assignment: str) -> dict[str, Standing]:
     Raises:
         GraderError: there is no gradebook at this path, or it cannot be read.
     """
-    if not path.is_file():
-        raise GraderError(f"there is no gradebook at {path}: `backprop-grader grade {assignment}` makes one")
+    insist_on(path, assignment)
     with _reading(path) as gradebook:
         scores, rows = gradebook.scores(assignment), gradebook.submissions(assignment)
     return {

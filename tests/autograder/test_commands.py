@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from backprop_grader import isolation
+from backprop_grader.cli import main, parser
+from backprop_grader.commands import demo
 from backprop_grader.sample_class import ASSIGNMENT, CLASS
 
 COMMAND = [sys.executable, "-m", "backprop_grader.cli"]
@@ -156,6 +158,22 @@ def test_two_gradings_at_once_are_refused(graded: Path) -> None:
         refused = command("grade", ASSIGNMENT, "--run", graded, status=2)
     assert len(refused.stderr.strip().splitlines()) == 1
     assert "another `grade`" in refused.stderr
+
+
+def test_the_demo_runs_the_commands_with_all_their_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else an option that a command gets would be missing there."""
+    ran = {}
+    for slow in ("source_notebook", "write_class"):
+        monkeypatch.setattr(demo, slow, lambda *given: None)
+    for module in (demo.grade, demo.feedback, demo.report):
+        name = module.__name__.rpartition(".")[2]
+        monkeypatch.setattr(module, "run", lambda options, name=name: ran.update({name: vars(options)}) or 0)
+    assert main(["demo", "--run", str(tmp_path / "run"), "--isolation", "none"]) == 0
+    assert list(ran) == ["grade", "feedback", "report"]
+    for name, options in ran.items():
+        assert options.keys() == vars(parser().parse_args([name, ASSIGNMENT])).keys()
+        assert (options["assignments"], options["run"]) == ([ASSIGNMENT], tmp_path / "run")
+    assert ran["grade"]["isolation"] == "none"
 
 
 @needs_sandbox

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from backprop_grader.cli import RUN
+from backprop_grader.cli import RUN, parser
 from backprop_grader.commands import feedback, grade, report
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import released
@@ -34,10 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     write_class(released(ASSIGNMENT), source_notebook(ASSIGNMENT), folder.submitted)
     for student in CLASS:
         console.print(f"  {student.name:<12}{student.shows}", markup=False)
-    arguments.assignments, arguments.run = [ASSIGNMENT], path
-    arguments.force, arguments.json, arguments.workers = False, False, 2
-    arguments.scheduler, arguments.shard = "", None
-    status = grade.run(arguments) or feedback.run(arguments) or report.run(arguments)
+    typed, isolation = [ASSIGNMENT, f"--run={path}"], f"--isolation={arguments.isolation}"
+    status = (
+        grade.run(parser().parse_args(["grade", *typed, "--workers=2", isolation]))
+        or feedback.run(parser().parse_args(["feedback", *typed]))
+        or report.run(parser().parse_args(["report", *typed]))
+    )
     page = folder.feedback("cherry", ASSIGNMENT)
     console.print(f"\na feedback page: {page}", markup=False, soft_wrap=True)
     console.print(f"graded end to end in {time.monotonic() - start:.0f} s", markup=False)
