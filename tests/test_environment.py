@@ -35,8 +35,13 @@ def test_conda_users_get_the_same_ranges() -> None:
 
 
 def test_environment_yml_asks_for_nothing_that_no_pyproject_knows() -> None:
-    names = {re.split(r"[><=]", line)[0] for line in conda() if isinstance(line, str)}
+    names = {re.split(r"[><=,]", line)[0] for line in conda() if isinstance(line, str)}
     assert names - set(declared()) == {"python", "pip", "pytest"}
+
+
+def test_the_runner_of_the_tests_has_the_range_of_the_test_group() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    assert next(line for line in groups["test"] if re.match(r"pytest\b(?!-)", line)) in conda()
 
 
 def test_the_python_of_conda_is_the_python_of_the_distributions() -> None:
