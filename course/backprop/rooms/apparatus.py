@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backprop.rooms import programs, testfunctions, testgraphs, trials
+from backprop.rooms import memory, programs, testfunctions, testgraphs
 
 
 def read(value: Any) -> Any:
@@ -22,6 +22,6 @@ TOOLS: dict[str, Callable[..., Any]] = {
     **testgraphs.TOOLS,
     **programs.TOOLS,
     **testfunctions.TOOLS,
-    **trials.TOOLS,
+    **memory.TOOLS,
 }
 """Name -> builder or reader; see `backprop.rooms.room.Make` and `backprop.rooms.room.Builtin`."""

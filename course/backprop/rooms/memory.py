@@ -1,6 +1,6 @@
-"""Tools of an examination that stand next to the reader's code: vector functions, and a watch on memory.
+"""A watch on memory, kept next to the reader's code while an examiner calls it.
 
-Like everything in `backprop.rooms.apparatus`, they hold no answer.
+Like everything in `backprop.rooms.apparatus`, it holds no answer; how much is too much is said elsewhere.
 """
 
 from __future__ import annotations
@@ -8,18 +8,6 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
-
-def vector_waves(weights: NDArray[Any]) -> Callable[[Any], NDArray[Any]]:
-    """A function (n,) -> (m,): sines of the sums that `weights` (m, n) gives."""
-
-    def f(x: Any) -> NDArray[Any]:
-        return np.asarray(np.sin(weights @ np.asarray(x)))
-
-    return f
 
 
 def watch_memory() -> int:
@@ -36,9 +24,5 @@ def peak_memory() -> int:
     return peak
 
 
-TOOLS: dict[str, Callable[..., Any]] = {
-    "vector_waves": vector_waves,
-    "watch_memory": watch_memory,
-    "peak_memory": peak_memory,
-}
-"""Name -> builder or tool."""
+TOOLS: dict[str, Callable[..., Any]] = {"watch_memory": watch_memory, "peak_memory": peak_memory}
+"""Name -> tool; see `backprop.rooms.apparatus.TOOLS`."""

@@ -1,4 +1,4 @@
-"""Functions of one array, array -> float, that an examiner hands to whoever takes a function.
+"""Functions of one array that an examiner hands to whoever takes a function.
 
 Each is built from plain numbers, so it crosses a wire as a name and arrays. Nothing here knows a derivative.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Function = Callable[[NDArray[Any]], float]
+VectorFunction = Callable[[Any], NDArray[Any]]
 
 NOISE = 1e-7
 """How far `trembling` is from smooth: invisible in a step of 1, and all there is in a step of 1e-5."""
@@ -37,5 +38,19 @@ def trembling(weights: NDArray[Any]) -> Function:
     return measured
 
 
-TOOLS: dict[str, Callable[..., Any]] = {"waves": waves, "ridge": ridge, "trembling": trembling}
+def vector_waves(weights: NDArray[Any]) -> VectorFunction:
+    """A function (n,) -> (m,): sines of the sums that `weights` (m, n) gives."""
+
+    def f(x: Any) -> NDArray[Any]:
+        return np.asarray(np.sin(weights @ np.asarray(x)))
+
+    return f
+
+
+TOOLS: dict[str, Callable[..., Any]] = {
+    "waves": waves,
+    "ridge": ridge,
+    "trembling": trembling,
+    "vector_waves": vector_waves,
+}
 """Name -> builder; see `backprop.rooms.apparatus.TOOLS`."""
