@@ -85,18 +85,18 @@ def _too_kind(evidence: Evidence) -> Finding | None:
         return None
     symptom = _symptom(evidence.first) if evidence.first.stage.leaves is None else evidence.first.worst()
     for name, draw in evidence.exercise.variants.items():
-        code, when, question = _VARIANTS[name]
+        code, when, question = VARIANTS[name]
         keys = (name, *(f"{name}, once more ({k})" for k in range(1, _DRAWS)))
         if all(evidence.right(key, draw(evidence.rng)) for key in keys):
             return Finding(code, f"Right {when} ({symptom}). {question}")
     if "square" in evidence.answers and evidence.answers["square"].got and all(map(_shapes_clash, evidence.plays)):
-        code, when, question = _VARIANTS["square"]
+        code, when, question = VARIANTS["square"]
         return Finding(code, f"Your code runs {when} ({symptom}), and gives wrong numbers there. {question}")
     return None
 
 
 _AXES = "Which axis of each array counts what?"
-_VARIANTS = {
+VARIANTS = {
     "square": ("square-only", "when all sizes are equal, and not when they differ", _AXES),
     "one sample": ("single-sample", "for a batch of one sample, and not for a larger batch", _AXES),
     "one-hot rows": (

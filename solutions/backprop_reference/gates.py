@@ -28,7 +28,8 @@ class Gate:
 
     A tuple stands where there are several outputs (of forward and jvp) or several inputs (of vjp). Numbers and integers
     are promoted, float32 stays float32, no argument is changed, and no result shares memory with an argument or with
-    another result: see `arrays.pure`.
+    another result. `arrays.pure` copies an argument that is handed back as it is; a rule that would hand back a view of
+    one says `copied` itself, and the tests look at the memory.
     """
 
     name: str

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from backprop import check, validate
+from backprop.diagnose import VARIANTS
 from backprop.examination.examine import SHARES
 from backprop.examination.report import WIDTH
 from backprop.exercises import ASSIGNMENTS, EXERCISES
@@ -184,3 +185,10 @@ def test_every_exercise_has_a_section_and_a_sentence(assignment: str) -> None:
         assert exercise.section, exercise.name
         assert exercise.understood.endswith("."), exercise.name
         assert exercise.points > 0, exercise.name
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_variant_has_words_for_the_mistake_that_it_shows(assignment: str) -> None:
+    for exercise in ASSIGNMENTS[assignment]:
+        unknown = set(exercise.variants) - set(VARIANTS)
+        assert not unknown, f"{exercise.name}: give them a row in VARIANTS in course/backprop/diagnose.py"

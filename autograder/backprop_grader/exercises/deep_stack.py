@@ -26,8 +26,7 @@ SLOPES: dict[str, Slope] = {
 }
 
 
-def _sigmoid(z: Any) -> Any:
-    return 1 / (1 + np.exp(-z))
+_sigmoid = ACTIVATIONS["sigmoid"]
 
 
 def _walk(i: Inputs) -> tuple[list[Any], list[Any]]:

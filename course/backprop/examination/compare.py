@@ -18,8 +18,6 @@ EXACT = 1e-9
 """Relative error up to which a float64 answer is right (roundoff of any sensible formula stays far below)."""
 LOOSE = 1e-5
 """Up to here an answer is right, with the note that it was computed in single precision."""
-SINGLE = 1e-4
-"""Relative error allowed for float32 inputs."""
 NUMERIC = 1e-6
 """Relative error allowed where the truth itself is a numeric derivative."""
 FEW = 64

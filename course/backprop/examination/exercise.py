@@ -47,8 +47,9 @@ Property = Callable[[Inputs, Leaves], Complaint | str | None]
 class Case:
     """One set of inputs.
 
-    `kind` is "value" for an ordinary case; an edge case names what it is about ("kink", "tie", "extreme",
-    "integer", "scalar", "single", "zero", "strided", "large", "label"), and that names the mistake when only it fails.
+    `kind` is "value" for an ordinary case; an edge case names what it is about. When only that one fails, its kind
+    names the mistake, if `backprop.diagnose` has it in its table ("kink", "integer"); any other ("few", "strided") gets
+    a general question.
     `truth` holds results that the notebook states as a convention (the slope at a kink), where nudging cannot tell.
     `at_hand` says that the inputs stand in the notebook: a reader can repeat the case, so a message names it first.
     """
@@ -116,8 +117,8 @@ class Exercise:
         choices: results that are picked from a list, so that nearly right has no meaning.
         sized: draws inputs with about n entries, where a backward pass is asked: the cost of finite differences grows
             with n, and that tells them from a formula.
-        variants: inputs that are too kind to grade with ("square": all sizes equal; "one sample"), on which some wrong
-            answers are right: they help to name a mistake and never cost a point.
+        variants: inputs that are too kind to grade with, on which some wrong answers are right: they help to name a
+            mistake and never cost a point. Their names are those of `backprop.diagnose.VARIANTS`.
     """
 
     name: str

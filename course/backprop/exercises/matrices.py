@@ -180,11 +180,6 @@ def draw_two_layers(rng: np.random.Generator) -> Inputs:
     return {**first, "dout_2": second["dout"], "X_2": second["X"]}
 
 
-def one_sample(inputs: Inputs) -> Inputs:
-    """The first sample of the batch; the parameters as they are."""
-    return {name: value[:1] if name in ("dout", "X") else value for name, value in inputs.items()}
-
-
 PRODUCTS = (
     Exercise(
         name="jacobian_bytes",

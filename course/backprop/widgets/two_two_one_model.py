@@ -91,10 +91,6 @@ class Point:
         return self.values["L"]
 
 
-MEASURED = ("h1", "h2", "p")
-"""The wires whose gradient is measured, since the reader's function does not return it."""
-
-
 @dataclass
 class Run:
     """The points, the first before any step, and what stopped the run."""

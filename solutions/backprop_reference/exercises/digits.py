@@ -6,7 +6,6 @@ params: W1 (64, h), b1 (h,), W2 (h, 10), b2 (10,); X (N, 64) in [0, 1], labels (
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from ..gates import relu
 from ..linear import affine, affine_of
 from ..losses import cross_entropy, l2
 from .mlp_l2 import Params
-from .vanishing_gradient import he_scale
+from .vanishing_gradient import he_scale, xavier_scale
 
 HIDDEN, CLASSES = 64, 10
 EPOCHS, BATCH = 40, 32
@@ -67,7 +66,7 @@ def initial(rng: np.random.Generator, X: Array) -> dict[str, Array]:
     numbers = {
         "W1": he_scale(inputs) * rng.standard_normal((inputs, HIDDEN)),
         "b1": np.zeros(HIDDEN),
-        "W2": sqrt(1.0 / HIDDEN) * rng.standard_normal((HIDDEN, CLASSES)),
+        "W2": xavier_scale(HIDDEN) * rng.standard_normal((HIDDEN, CLASSES)),
         "b2": np.zeros(CLASSES),
     }
     return {name: like(value, X) for name, value in numbers.items()}
