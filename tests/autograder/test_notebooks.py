@@ -113,6 +113,8 @@ def test_headings_points_and_stubs_have_the_numbers_of_the_records(assignment: s
     cells = {grade_id(cell): cell["source"] for cell in released(assignment)["cells"]}
     for exercise in ASSIGNMENTS[assignment]:
         number = numbers_of(assignment)[exercise.name]
+        lacking = {f"exercise-{exercise.name}", f"solution-{exercise.name}"} - set(cells)
+        assert not lacking, source_file(assignment)
         task = cells[f"exercise-{exercise.name}"]
         assert task.splitlines()[0] == f"### Exercise {number} · `{exercise.name}`", source_file(assignment)
         points = f"*{exercise.points:g} point{'s' * (exercise.points != 1)}, about "
