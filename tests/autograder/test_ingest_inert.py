@@ -1,6 +1,7 @@
 """What strangers wrote is shown, and does nothing."""
 
 import base64
+import re
 import zlib
 from html.parser import HTMLParser
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backprop.exercises import ASSIGNMENTS
 from backprop_grader.notebook import inert
+from backprop_grader.notebook.conventions import released
 
 LIVE = [
     "<script>alert(1)</script>",
@@ -86,11 +89,57 @@ def test_no_mixture_of_markdown_makes_anything_live(text: str) -> None:
     assert_inert(inert.markdown(f"{text}{LIVE[0]}{text}"))
 
 
+def read_by_a_browser(text: str) -> str:
+    """The text of the page that becomes of Markdown, in which MathJax then looks for formulas."""
+    page = HTMLParser(convert_charrefs=True)
+    read: list[str] = []
+    page.handle_data = read.append  # type: ignore[method-assign]
+    page.feed(str(mistune.create_markdown(escape=False)(text)))
+    page.close()
+    return "".join(read)
+
+
 @pytest.mark.parametrize(
-    "command", [r"\href{javascript:alert(1)}{x}", r"\require{html}", r"\let\x=\href", r"\csname href\endcsname"]
+    "formula",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\require{html}",
+        r"\let\x=\href",
+        r"\csname href\endcsname",
+        r"\mmlToken{mi}[href=javascript:alert(1)]{x}",
+        r"\bbox[background:url(https://example.com/seen.png)]{x}",
+        r"\unicode{x}",
+        r"\color{red}",
+        r"\whatever{there will be}",
+    ],
 )
-def test_tex_that_makes_links_is_broken(command: str) -> None:
-    assert command.split("{", maxsplit=1)[0] not in inert.markdown(f"${command}$")
+@pytest.mark.parametrize("way", ["as it is", "by numbers", "by hexadecimals", "by names", "escaped"])
+def test_tex_that_is_no_formula_is_broken_however_it_is_written(formula: str, way: str) -> None:
+    name = re.findall(r"\\[A-Za-z]+", formula)[-1]
+    spelt = {
+        "by numbers": {"$": "&#36;", "\\": "&#92;"},
+        "by hexadecimals": {"$": "&#X24;", "\\": "&#x5C;"},
+        "by names": {"$": "&dollar;", "\\": "&bsol;"},
+        "escaped": {"\\": "\\\\"},
+    }.get(way, {})
+    text = f"${formula}$".translate(str.maketrans(spelt))
+    assert name in read_by_a_browser(text), "nothing is tested here"
+    assert name not in read_by_a_browser(inert.markdown(text))
+    assert name not in inert.markdown(text)
+
+
+def test_formulas_of_the_course_are_left_alone() -> None:
+    texts = [
+        cell["source"] for name in ASSIGNMENTS for cell in released(name)["cells"] if cell["cell_type"] == "markdown"
+    ]
+    formulas = [formula for text in texts for formula in re.findall(r"\$\$?[^$]+\$", text) if "\\" in formula]
+    assert len(formulas) > 100
+    for formula in formulas:
+        assert inert.markdown(formula) == formula
+
+
+def test_signs_that_have_to_be_written_by_name_stay() -> None:
+    assert inert.markdown("a &lt; b &amp;&nbsp;c, R&D; and a&b") == "a &lt; b &amp;&nbsp;c, R&\u200bD; and a&b"
 
 
 def test_ordinary_markdown_is_left_alone() -> None:

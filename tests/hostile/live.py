@@ -94,6 +94,8 @@ def texts(made: dict[str, Any]) -> None:
         "[x](data:text/html;base64,PHNjcmlwdD53aW5kb3cub3duZWQ9MTwvc2NyaXB0Pg==)",
         rf"$\href{{javascript:{RUNS}}}{{x}}$",
         r"$$\require{html}\style{background:url(" + OUTSIDE + r")}{x}\html{<script>window.owned=1</script>}$$",
+        rf"&#36;&#92;href{{javascript:{RUNS}}}{{x}}&#36; and &dollar;&bsol;href{{javascript:{RUNS}}}{{x}}&dollar;",
+        rf"$\mmlToken{{mi}}[href=javascript:{RUNS}]{{x}} \bbox[background:url({OUTSIDE})]{{x}}$",
         f'```mermaid\ngraph TD\nA["<img src={OUTSIDE}.png onerror={RUNS}>"]\nclick A href "javascript:{RUNS}"\n```',
         f"```html\n{ALL}\n```\n\n    {ALL}",
         f"# {TAGS[0]}\n\n| {TAGS[3]} | b |\n|---|---|\n| {TAGS[4]} | `{TAGS[0]}` |",

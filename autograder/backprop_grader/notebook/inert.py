@@ -25,18 +25,48 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")  # HTML, comments, autolinks: a tag needs
 _PICTURE = re.compile(r"!(?=\[)")
 _LINK = re.compile(r"\](?=[(\[:])")
 _PLAIN_LINK = re.compile(r"\]\(https?://[A-Za-z0-9._~/?#=&%+,;@-]*\)")
-_COMMAND = re.compile(
-    r"\\(?=(?:href|url|html|require|class|cssId|style|data|csname|include|def|let|newc|renewc|newe)\w*)"
-)
-"""TeX commands with which MathJax makes links and styles, or other names for them."""
+_ENTITY = re.compile(r"&(?=#|(?!(?:amp|lt|gt|quot|nbsp);)[A-Za-z][A-Za-z0-9]*;)")
+"""Characters written as numbers or names: with them a dollar or a backslash can be written that nobody looks for."""
+_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)")
+_FORMULAS = """
+alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
+sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell
+hbar imath jmath aleph Re Im
+frac dfrac tfrac cfrac binom dbinom tbinom sqrt sum prod int iint iiint oint lim limsup liminf sup inf max min arg
+argmax argmin exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det dim ker rank gcd
+mod bmod pmod Pr deg partial nabla infty prime
+cdot cdots dots dotsb dotsc ldots vdots ddots times div pm mp ast star circ bullet odot oplus ominus otimes oslash
+cup cap setminus wedge vee land lor lnot neg not le leq ge geq ne neq ll gg lt gt approx simeq sim cong equiv
+propto doteq in notin ni subset subseteq supset supseteq emptyset varnothing forall exists nexists mid nmid parallel
+perp angle triangle top bot dagger
+to gets mapsto leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow longleftarrow longrightarrow
+longmapsto Longrightarrow Longleftrightarrow implies impliedby iff uparrow downarrow updownarrow nearrow searrow
+swarrow nwarrow hookrightarrow xrightarrow xleftarrow therefore because
+left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr langle rangle lvert rvert lVert
+rVert vert Vert lfloor rfloor lceil rceil lbrace rbrace lbrack rbrack backslash colon
+hat widehat bar overline underline tilde widetilde vec dot ddot check breve acute grave mathring overbrace
+underbrace overset underset stackrel substack boxed
+mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol bm rm bf it text textbf textit textrm
+texttt textsf operatorname displaystyle textstyle scriptstyle limits nolimits
+quad qquad enspace thinspace begin end hline cr nonumber notag square blacksquare checkmark
+"""
+TEX = frozenset(_FORMULAS.split())
+"""TeX commands that make formulas and nothing else. All others are broken: some of them make links, styles, or other
+names for commands, and which those are depends on what a page has loaded."""
 
 
 def markdown(text: str) -> str:
     """The text, with nothing in it that a renderer of Markdown makes live; plain web links stay links."""
     text = _TAG.sub("<" + BREAK, clean(text))
     text = _PICTURE.sub("!" + BREAK, text)
-    text = _COMMAND.sub("\\\\" + BREAK, text)
+    text = _ENTITY.sub("&" + BREAK, text)
+    text = _COMMAND.sub(_command, text)
     return _LINK.sub(lambda found: "]" if _PLAIN_LINK.match(text, found.start()) else "]" + BREAK, text)
+
+
+def _command(found: re.Match[str]) -> str:
+    name = found["name"]
+    return found[0] if name in TEX else "\\" + BREAK + name
 
 
 def verbatim(text: str) -> str:
