@@ -6,8 +6,6 @@ their place stands what the same code says to inputs that everybody can draw.
 
 from __future__ import annotations
 
-import builtins
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,6 +17,7 @@ from backprop.examination.examine import Verdict
 from backprop.examination.exercise import Exercise, Inputs
 from backprop.probes.raised import question
 from backprop.rooms.room import Builtin, FarRoom, Observation, Promise, Raised, Ref, Room, RoomLost, Spec
+from backprop_grader import sayings
 
 MESSAGE, PROBLEM = "\ue000", "\ue001"
 """Stand for an exception's words, and for what is wrong with a result's form, until it is known what may be shown."""
@@ -69,14 +68,12 @@ class Code:
     """A student's code, as far as words are looked up in it."""
 
     def __init__(self, cells: Sequence[str]) -> None:
-        self._cells = cells
-        self._lines = [cell.splitlines() for cell in cells]
-        self._names = {name for cell in cells for name in re.findall(r"[^\W\d]\w*", cell)}
+        self._sentences, self._kinds, self._lines = sayings.sentences(cells), sayings.kinds(cells), sayings.lines(cells)
 
     def without_words(self, raised: Raised) -> Raised:
         """The exception with its type, words and place as far as they stand in the code, or in Python."""
-        kind = raised.type if hasattr(builtins, raised.type) or raised.type in self._names else "Exception"
-        message = raised.message if any(raised.message in cell for cell in self._cells) else MESSAGE
+        kind = raised.type if raised.type in self._kinds else "Exception"
+        message = raised.message if raised.message in self._sentences else MESSAGE
         if raised.source and raised.line and self._holds(raised.line, raised.source):
             return Raised(kind, message, raised.line, raised.source)
         return Raised(kind, message)

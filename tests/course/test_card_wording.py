@@ -1,10 +1,13 @@
 """The sentences of a report card that a reader asked for: true, with names, and at a point that can be repeated."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from backprop import check
-from backprop.examination.evidence import ratio
+from backprop.examination.evidence import Played, ratio
+from backprop.examination.exercise import Case
 
 
 def numeric_gradient(f, x, h=1e-5, up=1.0, down=1.0, restored=True):
@@ -132,3 +135,21 @@ def test_a_mean_over_classes_too_is_told_by_their_number():
     card = card_of("softmax_loss", softmax_loss)
     assert "It looks like: scaled" in card
     assert "is exactly 1/5 of the answer, and scores has 5 columns" in card
+
+
+def test_where_the_inputs_are_not_told_neither_is_a_value_and_a_factor_is_rough():
+    def played(got, want, at_hand=False):
+        case = Case({}, "a case", at_hand=at_hand)
+        stage = SimpleNamespace(leaves={"dx": np.array([got, want])})
+        return Played(case, stage, {"dx": np.array([want, want])}, 0.0).worst()
+
+    assert played(6.0, -13.957, at_hand=True) == "dx[0] is 6, -0.4299 times what it should be"
+    assert played(6.0, -13.957) == "dx[0] is about -0.43 times what it should be"
+    assert played(2.5e4, 3.0) == "dx[0] is about 8300 times what it should be"
+    assert played(7.25, 3.625) == "dx[0] is 2 times what it should be"
+    assert played(-7.25, 7.25) == "dx[0] is -1 times what it should be"
+    assert played(7.0, 448.0) == "dx[0] is 1/64 times what it should be"
+    assert played(3.25 * (1 + 3e-7), 3.25) == "dx[0] is too large by 3e-07 of itself"
+    assert played(0.0, 3.25) == "dx[0] is 0 where it should not be"
+    assert played(6.0, 0.0) == "dx[0] is not 0 where it should be"
+    assert played(6.0, 0.0, at_hand=True) == "dx[0] is 6 where it should be 0"

@@ -108,7 +108,11 @@ class Played:
         return self.error() <= tolerance and self.complaint() is None
 
     def worst(self, leaves: Sequence[str] = ()) -> str:
-        """The most wrong entry (of some leaves, or of all), as a phrase: the value, and its ratio to the right one."""
+        """The most wrong entry (of some leaves, or of all), as a phrase: by what factor it is off.
+
+        Where the inputs are at hand, also its value: elsewhere it helps nobody, and code that hands back an input would
+        have it told, with the right value behind an exact factor.
+        """
         if not self.want:
             return "the result is not what was asked for"
         leaf = max(leaves or self.want, key=self.leaf_error)
@@ -116,16 +120,21 @@ class Played:
         if got.shape != want.shape:
             return f"{leaf} has shape {got.shape}"
         index = compare.worst_entry(got, want)
-        value, right = float(got[index]), float(want[index])
         place = f"{leaf}[{', '.join(map(str, index))}]" if index else leaf
-        if right == 0:
-            return f"{place} is {number(value)} where it should be 0"
-        if value == 0:
-            return f"{place} is 0 where it should not be"
-        if abs(off := value / right - 1) < NEARLY:
-            size = f"by {abs(off):.0e} of itself" if off else "in its last digits"
-            return f"{place} is {number(value)}, too {'large' if value > right else 'small'} {size}"
-        return f"{place} is {number(value)}, {ratio(value / right)} times what it should be"
+        return f"{place} is {_compared(float(got[index]), float(want[index]), self.case.at_hand)}"
+
+
+def _compared(value: float, right: float, at_hand: bool) -> str:
+    if right == 0:
+        return f"{number(value)} where it should be 0" if at_hand else "not 0 where it should be"
+    if value == 0:
+        return "0 where it should not be"
+    shown = f"{number(value)}, " if at_hand else ""
+    if abs(off := value / right - 1) < NEARLY:
+        return f"{shown}too {'large' if value > right else 'small'} " + (
+            f"by {abs(off):.0e} of itself" if off else "in its last digits"
+        )
+    return f"{shown}{(ratio if at_hand else rough_ratio)(value / right)} times what it should be"
 
 
 @dataclass(frozen=True)
@@ -224,6 +233,14 @@ Probe = Callable[[Evidence, str], Finding | None]
 def number(value: float) -> str:
     """A number as people read it: four significant digits."""
     return f"{value + 0.0:.4g}"  # no minus before a 0
+
+
+def rough_ratio(value: float) -> str:
+    """A factor by which somebody goes wrong (2, -1, 0.5, 1/64) as it is; any other to two digits."""
+    said = ratio(value)
+    if "/" in said or np.isclose(value, float(f"{value:.1e}"), rtol=1e-9):
+        return said
+    return f"about {number(float(f'{value:.1e}'))}"
 
 
 def ratio(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ def _by_hand(evidence: Evidence) -> Played | None:
         return None
     told = ", ".join(f"{name} = {_told(value)}" for name, value in example.items())
     played = evidence.again(told, example)
+    played = replace(played, case=replace(played.case, at_hand=True))
     return None if played.stage.leaves is None or played.agrees(evidence.tolerance) else played
 
 
