@@ -28,7 +28,7 @@ WATCH = """() => {
 
 
 def test_every_experiment_is_looked_at():
-    assert sorted(NEEDS) == sorted(widgets.__all__)
+    assert sorted(NEEDS) == sorted(widgets.__all__), "NEEDS is in tests/experiments.py"
 
 
 @pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
