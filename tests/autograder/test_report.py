@@ -133,7 +133,7 @@ def test_every_score_falls_into_exactly_one_bar(best: float, totals: list[float]
 def test_the_first_paragraph_says_what_to_teach_again_what_is_settled_and_what_is_not_written(
     folder: RunFolder,
 ) -> None:
-    found = class_report(folder, ASSIGNMENT)["monday"]
+    found = class_report(folder, ASSIGNMENT)["advice"]
     assert found["text"].startswith("Begin with section 1.4, ")
     assert "3 of 9 made a mistake there. The most frequent one, by 3, in MulLayer: the right gradients" in found["text"]
     assert "Settled: AddLayer, basket, price_change and audit." in found["text"]
@@ -144,7 +144,7 @@ def test_the_first_paragraph_says_what_to_teach_again_what_is_settled_and_what_i
 def test_a_class_without_mistakes_is_told_so(tmp_path: Path) -> None:
     folder = write_class(tmp_path / "run", [Graded(f"right-{k}") for k in range(3)])
     found = class_report(folder, ASSIGNMENT)
-    assert found["monday"]["text"].startswith("No section needs a second hour: no mistake was found")
+    assert found["advice"]["text"].startswith("No section needs a second hour: no mistake was found")
     assert found["mistakes"] == []
     assert not {"The most frequent mistakes", "Mistakes of one student each"} & set(headings(report_html(found)))
 
@@ -164,7 +164,7 @@ def test_mistakes_of_one_student_each_are_not_called_frequent(tmp_path: Path) ->
 
 
 def test_no_sentence_of_the_terminal_points_to_a_place_that_is_not_there(folder: RunFolder) -> None:
-    said = class_report(folder, ASSIGNMENT)["monday"]["text"]
+    said = class_report(folder, ASSIGNMENT)["advice"]["text"]
     assert "1 notebook could not be read and stands at the end of the page." in said
     assert "this page" not in said
     assert "below" not in said
@@ -174,7 +174,7 @@ def test_a_class_of_which_nothing_could_be_read_has_a_page(tmp_path: Path) -> No
     folder = write_class(tmp_path / "run", [Graded("dora", error="the file is empty")])
     found = class_report(folder, ASSIGNMENT)
     assert found["scores"]["mean"] is None
-    assert "No section needs" not in found["monday"]["text"]
+    assert "No section needs" not in found["advice"]["text"]
     assert "dora" in report_html(found)
 
 

@@ -67,7 +67,7 @@ def report(
         "readable": len(tally.totals),
         "late": tally.late,
         "scores": _scores(tally, bars),
-        "monday": _monday(advice(tally)),
+        "advice": _advice(advice(tally)),
         "exercises": [_exercise(course, notebook) for course in tally.courses.values()],
         "mistakes": [
             _mistake(mistake, len(tally.totals), names, source if place < EXPLAINED else None)
@@ -93,7 +93,7 @@ def _scores(tally: Tally, bars: Sequence[Bar]) -> dict[str, Any]:
     }
 
 
-def _monday(found: Advice) -> dict[str, Any]:
+def _advice(found: Advice) -> dict[str, Any]:
     return {
         "text": found.paragraph,
         "reteach": [{"section": one.section, "students": one.students, "said": one.sentence} for one in found.reteach],

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(next(iter(found.values())) if len(found) == 1 else found))
         return 0
     for assignment, one in found.items():
-        print(f"{assignment}: {one['monday']['text']}")
+        print(f"{assignment}: {one['advice']['text']}")
         print(f"the page: {folder.report(assignment, 'html')}")
     return 0
 
