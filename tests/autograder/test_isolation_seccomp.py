@@ -138,8 +138,18 @@ def test_arguments_are_looked_at(machine, strict):
     assert ask("sendto", 3, 0, 0, 0, 1 << 40) == DENIED
     assert (ask("ioctl", 1, 0x5401), ask("ioctl", 1, 0x5412)) == (ALLOWED, DENIED)  # TCGETS, TIOCSTI
     assert (ask("fcntl", 1, 3), ask("fcntl", 1, 8)) == (ALLOWED, DENIED)  # F_GETFL, F_SETOWN
+    assert (ask("fcntl", 1, 1030), ask("fcntl", 1, 1031)) == (ALLOWED, DENIED)  # F_DUPFD_CLOEXEC, F_SETPIPE_SZ
+    assert (ask("setsockopt", 3, 1, 2), ask("setsockopt", 3, 1, 7)) == (ALLOWED, DENIED)  # SO_REUSEADDR, SO_SNDBUF
     assert (ask("prctl", 15), ask("prctl", 1), ask("prctl", 4)) == (ALLOWED, DENIED, DENIED)
     assert (ask("prlimit64", 0), ask("prlimit64", 1)) == (ALLOWED, DENIED)
+
+
+def test_memory_is_shared_by_files_only(machine, strict, contained):
+    private, shared, checked, anonymous = 0x02, 0x01, 0x03, 0x20
+    for program in (strict, contained):
+        flags = (private, private | anonymous, 0x20022, shared, checked, shared | anonymous, checked | anonymous)
+        seen = [decide(program, machine, number_of(machine, "mmap"), 0, 4096, 3, flag) for flag in flags]
+        assert seen == [ALLOWED] * 5 + [DENIED] * 2
 
 
 HEADERS = {"x86_64": "/usr/include/x86_64-linux-gnu/asm/unistd_64.h", "aarch64": "/usr/include/asm-generic/unistd.h"}

@@ -24,7 +24,7 @@ class Limits:
         answer_bytes: results of one call.
         file_bytes, scratch_bytes: one file, and all files together (the latter where there are namespaces).
         processes: processes and threads.
-        open_files: open files of one process.
+        open_files: open files of one process; the kernel keeps up to a quarter of a MiB for each that is a socket.
     """
 
     exercise_seconds: float = 10.0
@@ -38,7 +38,7 @@ class Limits:
     file_bytes: int = 16 * MiB
     scratch_bytes: int = 64 * MiB
     processes: int = 64
-    open_files: int = 256
+    open_files: int = 64
 
 
 def apply(limits: Limits, mapped: int, processes: int) -> None:

@@ -25,6 +25,10 @@ CLONE_NAMESPACES = 0x7E020080
 """CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWTIME."""
 F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY = 8, 10, 15, 1026
 """With these a process can have the kernel send signals to others."""
+F_SETPIPE_SZ, SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE = 1031, 7, 8, 32, 33
+"""With these the kernel keeps more for a pipe or a socket than it does unasked, in memory that is no process's."""
+MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
+"""Together, memory that stays when a process has let go of it (MADV_DONTNEED): nobody's resident size shows it."""
 TERMINAL_QUERIES = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX: what opening a file and isatty ask."""
 HARMLESS_PRCTL = (15, 16, 0x53564D41)
@@ -43,12 +47,13 @@ class Rule:
 
 CHECKS: dict[str, Rule] = {
     "clone": Rule(0, mask=CLONE_NAMESPACES),
-    "fcntl": Rule(1, (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY), allow=False),
+    "fcntl": Rule(1, (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY, F_SETPIPE_SZ), allow=False),
     "ioctl": Rule(1, TERMINAL_QUERIES),
     "prctl": Rule(0, HARMLESS_PRCTL),
     "prlimit64": Rule(0, (0,)),
     "socketpair": Rule(0, (AF_UNIX,)),
     "sendto": Rule(4),
+    "setsockopt": Rule(2, (SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE), allow=False),
 }
 
 SIGNALLING = ("kill", "tgkill")
@@ -104,6 +109,9 @@ def _block(name: str, alone: bool, process: int) -> list[bytes]:
         return [_fail(errno.ENOSYS)]  # its flags are behind a pointer; the C library then uses clone
     if name in SIGNALLING:
         return [_op(RETURN, ALLOW)] if alone else _one_of(Rule(0, (process,)))
+    if name == "mmap":
+        allowed, refused = _op(RETURN, ALLOW), _fail(errno.EPERM)
+        return [_low(3), _op(ANY_BIT, MAP_SHARED, 0, 2), _op(ANY_BIT, MAP_ANONYMOUS, 0, 1), refused, allowed]
     rule = CHECKS[name]
     if rule.mask:
         return [_low(rule.argument), _op(ANY_BIT, rule.mask, 0, 1), _fail(errno.EPERM), _op(RETURN, ALLOW)]

@@ -20,8 +20,7 @@ epoll_pwait:281:22 epoll_pwait2:441:441 eventfd:284:- eventfd2:290:19
 """What ordinary reading and writing needs; where to, Landlock and the mounts decide."""
 
 MEMORY = """
-mmap:9:222 munmap:11:215 mremap:25:216 mprotect:10:226 madvise:28:233 brk:12:214 mincore:27:232 msync:26:227
-membarrier:324:283
+munmap:11:215 mremap:25:216 mprotect:10:226 madvise:28:233 brk:12:214 mincore:27:232 msync:26:227 membarrier:324:283
 """
 """Also what loading an extension module needs."""
 
@@ -50,14 +49,13 @@ clock_gettime:228:113 clock_getres:229:114 clock_nanosleep:230:115 nanosleep:35:
 """To be read and waited for."""
 
 SOCKETS = """
-recvfrom:45:207 recvmsg:47:212 shutdown:48:210 getsockopt:55:209 setsockopt:54:208 getsockname:51:204
-getpeername:52:205
+recvfrom:45:207 recvmsg:47:212 shutdown:48:210 getsockopt:55:209 getsockname:51:204 getpeername:52:205
 """
 """For sockets that exist already: no `connect`, no `bind`, no `socket`, no `sendmsg`."""
 
 CHECKED = """
 clone:56:220 clone3:435:435 fcntl:72:25 ioctl:16:29 prctl:157:167 prlimit64:302:261 sendto:44:206 socketpair:53:199
-kill:62:129 tgkill:234:131
+kill:62:129 tgkill:234:131 mmap:9:222 setsockopt:54:208
 """
 """Allowed with certain arguments only: see `seccomp`."""
 

@@ -17,7 +17,8 @@ HIDDEN_PACKAGES = ("backprop_reference", "backprop_grader", "nbgrader")
 """Never readable, wherever they are installed; of the grader, only the folder `isolated` is."""
 NEEDED = ("numpy", "matplotlib", "IPython", "traitlets", "matplotlib_inline", "ipywidgets", "anywidget", "PIL")
 SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store", "/etc/ld.so.cache", "/etc/alternatives")
-DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")
+"""Not /dev/zero: mapped and shared, it is memory that no process's size shows."""
 
 
 @dataclass(frozen=True)
