@@ -48,8 +48,8 @@ class Outcome:
         changed_exercises: the exercises that made graded submissions be graded once more.
         grader_changed: whether the grader did, with all that is common to the exercises.
         level: the isolation; empty where nothing had to be run.
-        damaged: student -> why nothing could be read.
-        repaired: student -> what was put right.
+        damaged: student -> why nothing could be read, now or when it was graded before.
+        repaired: student -> what was put right, likewise.
         undone: student -> why it was given up this time; the same command tries again.
         penalties: students who lose points for being late.
     """
@@ -74,6 +74,10 @@ class Outcome:
         """Count one graded submission."""
         self.graded += 1
         self.level = record["isolation"]
+        self.recall(record)
+
+    def recall(self, record: Record) -> None:
+        """Note what became of a submission, whenever it was graded."""
         if record["error"]:
             self.damaged[record["student"]] = record["error"]
         if record["repairs"]:
@@ -157,7 +161,8 @@ class ClassGrading:
         ]
         keys = {student: self._key(student) for student in students}
         jobs = [job for student in students if (job := self._job(student, keys[student], force))]
-        self.outcome.unchanged = len(students) - len(jobs)
+        unchanged = set(students) - {job.student for job in jobs}
+        self.outcome.unchanged = len(unchanged)
         with nullcontext() if self.shard else Gradebook(self.folder.gradebook) as gradebook:
             if gradebook is not None:
                 gradebook.declare(self.assignment, self.release)
@@ -169,7 +174,12 @@ class ClassGrading:
                 tell(Progress(number, len(jobs), self.outcome.failures))
             if gradebook is not None:
                 self.outcome.penalties = settle(self.folder, self.assignment, gradebook)
+        for student in unchanged:
+            self.outcome.recall(self._journal_of(student).record(student))
         return self.outcome
+
+    def _journal_of(self, student: str) -> Journal:
+        return self.journal if student in self.journal else self.whole
 
     def _key(self, student: str) -> str:
         return submission_key(self._place(student), self.release, self.seed, self.walled)
@@ -180,7 +190,7 @@ class ClassGrading:
     def _job(self, student: str, key: str, force: bool) -> Job | None:
         """What is to be done for a student: everything, the exercises that have changed, or nothing."""
         whole = Job(student, self.assignment, self._place(student), self.seed)
-        journal = self.journal if student in self.journal else self.whole
+        journal = self._journal_of(student)
         known = journal.find(student)
         if known is not None and not of_this_grader(known.key):
             self.outcome.grader_changed = True

@@ -94,6 +94,17 @@ def test_what_is_done_needs_no_sandbox_any_more(folder, monkeypatch):
     assert (again.graded, again.unchanged, again.level) == (0, len(STUDENTS), "")
 
 
+def test_who_could_not_be_read_or_was_repaired_is_known_also_when_nothing_is_graded_again(folder):
+    place = folder.submitted / "ada" / ASSIGNMENT
+    (place / f"{ASSIGNMENT}.ipynb").rename(place / "mine.ipynb")
+    first, again = grade(folder), grade(folder)
+    assert again.graded == 0
+    assert list(again.damaged) == ["cleo"]
+    assert again.damaged == first.damaged
+    assert again.repaired == first.repaired == {"ada": [f"renamed: mine.ipynb was taken as {ASSIGNMENT}.ipynb"]}
+    assert again.failures == 1
+
+
 def test_a_changed_exercise_is_examined_alone_and_the_others_keep_their_verdicts(folder, jobs_done, monkeypatch):
     grade(folder)
     before, copy = dict(folder.journal(ASSIGNMENT).latest()), folder.autograded("ada", ASSIGNMENT).read_text()

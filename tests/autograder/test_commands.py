@@ -105,6 +105,14 @@ def test_what_is_unchanged_is_not_graded_again(graded: Path) -> None:
 
 
 @needs_sandbox
+def test_who_could_not_be_read_is_named_below_also_when_nothing_is_graded_again(graded: Path) -> None:
+    said = command("grade", ASSIGNMENT, "--run", graded).stdout.splitlines()
+    assert said[0] == f"{ASSIGNMENT}: 0 graded, {len(CLASS)} unchanged, 1 could not be read"
+    assert said[1].startswith("  juniper: the file is cut off or damaged")
+    assert said[-1] == f"next: backprop-grader feedback {ASSIGNMENT} --run {graded}; then report and export, likewise"
+
+
+@needs_sandbox
 def test_a_changed_submission_is_graded_again_and_only_that(graded: Path) -> None:
     mended = graded / "submitted" / "cherry" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     before = mended.read_bytes()

@@ -19,12 +19,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from backprop.exercises import ASSIGNMENTS
 from backprop_grader import isolation
+from backprop_grader.isolated.safe_output import one_line
+from backprop_grader.misplaced import misplaced
+from backprop_grader.run_folder import RunFolder
 
 ENOUGH_BYTES = 1 << 30
 LATE_SECONDS = 60.0
 OTHERS = stat.S_IRGRP | stat.S_IROTH | stat.S_IXOTH
 SERVER_EXTENSIONS = ("formgrader", "validate_assignment", "assignment_list", "course_list")
+MOST_MISPLACED = 10
 PACKAGES = ("numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "ipywidgets", "anywidget", "soupsieve")
 
 
@@ -103,6 +108,19 @@ def _run_folder(run_folder: Path) -> Iterator[Advice]:
         yield Advice("note", "run folder", f"{run_folder} can be read by others", f"chmod 700 {run_folder}")
     else:
         yield Advice("ok", "run folder", f"{run_folder} is readable by its owner only")
+    yield from _submitted(RunFolder(run_folder))
+
+
+def _submitted(folder: RunFolder) -> Iterator[Advice]:
+    """What lies in `submitted/` where it is not looked for."""
+    if not folder.submitted.is_dir():
+        return
+    found = {place for assignment in ASSIGNMENTS for place in misplaced(folder, assignment).values()}
+    for place in sorted(found)[:MOST_MISPLACED]:
+        layout = "submitted/<student>/<assignment>/<assignment>.ipynb"
+        yield Advice("note", "submission", f"submitted/{one_line(place)} is not where `grade` looks for it", layout)
+    if len(found) > MOST_MISPLACED:
+        yield Advice("note", "submission", f"and {len(found) - MOST_MISPLACED} more like it")
 
 
 def _extensions(_: Path) -> Iterator[Advice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +15,18 @@ from rich.progress import Progress as Bar
 
 from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
 from backprop_grader.class_tables import marks_table
+from backprop_grader.cli import RUN
 from backprop_grader.errors import GraderError
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.grading import release_of
 from backprop_grader.isolated.safe_output import one_line
+from backprop_grader.misplaced import misplaced, remarks
+from backprop_grader.notebook.reading import listed
 from backprop_grader.run_folder import RunFolder
 from backprop_grader.standings import standings
+
+NAMED = 10
+"""Students who are named one by one on the terminal."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,32 +37,34 @@ def run(arguments: argparse.Namespace) -> int:
     _insist_on_something(folder, arguments.assignments)
     for name in folder.misnamed():
         print(f"left out: submitted/{one_line(name)}, whose name is no UTF-8: rename the folder", file=sys.stderr)
+    for assignment in arguments.assignments:
+        for line in remarks(folder, assignment):
+            print(line, file=sys.stderr)
     folder.make()
     part = f".{arguments.shard.number}-of-{arguments.shard.of}" if arguments.shard else ""
     with folder.locked(part), Machine(arguments.isolation, folder, arguments.workers, arguments.scheduler) as machine:
         outcomes = [_grade(machine, folder, assignment, arguments) for assignment in arguments.assignments]
     if arguments.json:
-        print(json.dumps({outcome.assignment: _summary(outcome) for outcome in outcomes}))
+        print(json.dumps({outcome.assignment: _summary(folder, outcome) for outcome in outcomes}))
         return 0
     console = Console(highlight=False, markup=False, emoji=False)
     for outcome in outcomes:
-        if outcome.graded and not arguments.shard:
+        whole = outcome.graded > 0 and not arguments.shard
+        if whole:
             console.print(_table(folder, outcome.assignment))
-        console.print(_sentence(outcome), markup=False, soft_wrap=True)
-        for student, reason in outcome.undone.items():
-            console.print(
-                f"  {one_line(student)}: {one_line(reason)}; the same command tries again", markup=False, soft_wrap=True
-            )
-    if arguments.shard:
-        console.print(f"shard {arguments.shard} is done; after the last one: backprop-grader merge", markup=False)
+        for line in (_sentence(outcome), *by_name(outcome, below_the_table=whole)):
+            console.print(line, markup=False, soft_wrap=True)
+    console.print(_next(arguments), markup=False, soft_wrap=True)
     return 0
 
 
 def _insist_on_something(folder: RunFolder, assignments: Sequence[str]) -> None:
     """Raise before anything is written: nobody has handed in, or what was graded before cannot be read."""
     if not any(folder.students_of(assignment) for assignment in assignments):
+        lost = [line for assignment in assignments for line in remarks(folder, assignment)]
         raise GraderError(
             f"nobody has handed in {' or '.join(assignments)}: {folder.submitted} has no <student>/<assignment>/ for it"
+            + f" ({lost[0] if lost else ''})" * bool(lost)
         )
     if folder.gradebook.exists():
         Gradebook(folder.gradebook).close()
@@ -99,7 +108,7 @@ def _table(folder: RunFolder, assignment: str) -> RenderableType:
     return marks_table(assignment, folder.records(assignment), standings(folder.gradebook, assignment), by_hand)
 
 
-def _summary(outcome: Outcome) -> dict[str, object]:
+def _summary(folder: RunFolder, outcome: Outcome) -> dict[str, object]:
     return {
         "graded": outcome.graded,
         "unchanged": outcome.unchanged,
@@ -109,6 +118,7 @@ def _summary(outcome: Outcome) -> dict[str, object]:
         "damaged": outcome.damaged,
         "repaired": outcome.repaired,
         "undone": outcome.undone,
+        "misplaced": misplaced(folder, outcome.assignment),
     }
 
 
@@ -122,3 +132,28 @@ def _sentence(outcome: Outcome) -> str:
     parts += [f"{len(outcome.undone)} given up"] * bool(outcome.undone)
     parts += [f"{outcome.penalties} with a penalty for lateness"] * bool(outcome.penalties)
     return f"{outcome.assignment}: {', '.join(parts)}" + f" (isolation: {outcome.level})" * bool(outcome.level)
+
+
+def by_name(outcome: Outcome, below_the_table: bool) -> list[str]:
+    """Who needs a hand, a line each, and whose notebook was repaired, on one line; of many the first ones.
+
+    Below the table nobody is named again who could not be read: their reasons are the last that it says.
+    """
+    given_up = {student: f"{reason}; the same command tries again" for student, reason in outcome.undone.items()}
+    damaged = {} if below_the_table else outcome.damaged
+    reasons = [*given_up.items(), *sorted(damaged.items())[:NAMED]]
+    lines = [f"  {one_line(student)}: {one_line(reason)}" for student, reason in reasons]
+    if len(damaged) > NAMED:
+        more = f"{len(damaged) - NAMED} more"
+        lines.append(f"  and {more}: backprop-grader report {outcome.assignment} names them all")
+    if outcome.repaired:
+        lines.append(f"  repaired, at no cost: {listed(sorted(outcome.repaired), NAMED)}")
+    return lines
+
+
+def _next(arguments: argparse.Namespace) -> str:
+    """What to type next."""
+    if arguments.shard:
+        return f"shard {arguments.shard} is done; after the last one: backprop-grader merge"
+    where = "" if arguments.run == RUN else f" --run {shlex.quote(str(arguments.run))}"
+    return f"next: backprop-grader feedback {' '.join(arguments.assignments)}{where}; then report and export, likewise"
