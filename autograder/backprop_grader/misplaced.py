@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,7 +69,11 @@ def _entries(path: Path) -> Iterator[Path]:
 
 
 def _is_notebook(path: Path) -> bool:
-    return path.suffix.lower() == NOTEBOOK and path.is_file() and not path.is_symlink()
+    """Whether it is a file with the name of one, and no link; False where that may not be known."""
+    try:
+        return path.name.lower().endswith(NOTEBOOK) and stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _stem(name: str) -> str:

@@ -1,5 +1,6 @@
 """Submissions that lie where nobody looks for them are named, and what is merely another assignment's is not."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,20 @@ def test_links_are_not_followed(tmp_path):
     (folder.submitted / "ivan").mkdir()
     (folder.submitted / "ivan" / "03-vectors.ipynb").symlink_to("/etc/passwd")
     assert misplaced(folder, ASSIGNMENT) == {}
+
+
+def test_a_folder_that_may_be_listed_and_not_entered_stops_nobody(tmp_path, monkeypatch):
+    folder = folder_with(tmp_path, "ivan/vectors/03-vectors.ipynb", "judit/03-vectors.ipynb")
+    original = os.stat
+
+    def closed(path, *args, **options):
+        if "ivan/vectors/" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return original(path, *args, **{"follow_symlinks": False, **options})
+
+    monkeypatch.setattr(os, "stat", closed)
+    monkeypatch.setattr(os, "lstat", closed)
+    assert misplaced(folder, ASSIGNMENT) == {"judit": "judit/03-vectors.ipynb"}
 
 
 def test_a_line_says_what_is_left_out_and_where_it_should_lie(tmp_path):

@@ -113,7 +113,7 @@ def _run_folder(run_folder: Path) -> Iterator[Advice]:
 
 def _submitted(folder: RunFolder) -> Iterator[Advice]:
     """What lies in `submitted/` where it is not looked for."""
-    if not folder.submitted.is_dir():
+    if not (os.access(folder.submitted, os.R_OK | os.X_OK) and folder.submitted.is_dir()):
         return
     found = {place for assignment in ASSIGNMENTS for place in misplaced(folder, assignment).values()}
     for place in sorted(found)[:MOST_MISPLACED]:
