@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from backprop_grader.fingerprints import is_of
 from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.journal import Journal
+from backprop_grader.misplaced import misplaced
 from backprop_grader.run_folder import RunFolder
 
 SHOWN = 5
@@ -25,12 +26,14 @@ class Pending:
         ungraded: who has handed in and is in no journal yet.
         changed: who has handed in something else since.
         gone: who was graded, and has nothing in `submitted/` any more.
+        beside: notebooks that lie there, and not where they are looked for.
     """
 
     assignment: str
     ungraded: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -42,6 +45,9 @@ class Pending:
         if self.gone:
             counts = "counts" if len(self.gone) == 1 else "count"
             parts.append(f"{len(self.gone)} still {counts}, though no longer in submitted/ ({_some(self.gone)})")
+        if self.beside:
+            lies = "1 notebook lies" if len(self.beside) == 1 else f"{len(self.beside)} notebooks lie"
+            parts.append(f"{lies} where `grade` does not look ({_some(self.beside)})")
         if not parts:
             return ""
         remedy = f"; `backprop-grader grade {self.assignment}` first" if self.ungraded or self.changed else ""
@@ -59,6 +65,7 @@ def pending(folder: RunFolder, journal: Journal, assignment: str) -> Pending:
         tuple(student for student in here if student not in keys),
         tuple(student for student, key in keys.items() if not is_of(key, folder.submitted / student / assignment)),
         tuple(sorted(set(journal) - set(here))),
+        tuple(f"submitted/{place}" for place in misplaced(folder, assignment).values()),
     )
 
 

@@ -52,6 +52,16 @@ def test_of_a_class_that_is_wholly_graded_nothing_is_said_whatever_grader_it_was
     assert said(folder) == ""
 
 
+def test_what_lies_beside_its_place_is_named_whatever_is_made_of_the_grades(folder: RunFolder, capsys) -> None:  # type: ignore[no-untyped-def]
+    (folder.submitted / "iván").mkdir()
+    (folder.submitted / "iván" / f"{ASSIGNMENT}.ipynb").write_text("{}", encoding="utf-8")
+    line = f"{ASSIGNMENT}: 1 notebook lies where `grade` does not look (submitted/iván/{ASSIGNMENT}.ipynb)"
+    assert said(folder) == line
+    for words in COMMANDS.values():
+        main([*words, "--run", str(folder.path)])
+        assert line in "".join(capsys.readouterr())
+
+
 def test_who_came_later_is_counted_and_the_remedy_is_said(folder: RunFolder) -> None:
     hand_in(folder, "carl", "first")
     assert said(folder) == (f"{ASSIGNMENT}: 1 submission is not graded yet; `backprop-grader grade {ASSIGNMENT}` first")
