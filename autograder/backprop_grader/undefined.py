@@ -25,6 +25,8 @@ ALIKE = 0.6
 """How much of two names has to agree for one to be taken for the other (difflib's ratio)."""
 LONGEST = 200
 """Characters of an exception's message."""
+LARGE = 50_000
+"""Characters of a cell up to which Python reads it here: its tree takes a hundred times the memory of its text."""
 _ENDED = {
     "error": ("error", "raised", "raised an exception"),
     "timeout": ("timeout", "timeout", "did not come to an end"),
@@ -136,7 +138,9 @@ def _definitions(cell: str) -> Iterator[str]:
 
 
 def _body(cell: str) -> list[ast.stmt] | None:
-    """The statements of a cell; None where it is no Python."""
+    """The statements of a cell; None where it is no Python, or too much of it."""
+    if len(cell) > LARGE:
+        return None
     try:
         with warnings.catch_warnings(action="ignore"):  # of what a student's code warns when it is read
             return ast.parse(cell).body

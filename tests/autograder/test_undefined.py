@@ -57,6 +57,12 @@ def test_only_a_similar_name_is_held_for_it_and_none_that_is_asked_for_itself(na
     assert alike("vjp", Ran(cells, [OK, OK])) == found
 
 
+def test_a_cell_too_large_to_be_taken_apart_is_searched_as_text():
+    large = "x = 1\n" * 10_000 + "def vjp_mine(a, b):\n    return a\n"
+    assert alike("vjp", Ran([large, "y = 2"], [OK, OK])) == []
+    assert mentions(large.replace("vjp_mine", "vjp"), "vjp")
+
+
 def test_in_the_exercises_own_cell_any_function_may_have_been_meant():
     cells = ["def pullback(a, b):\n    return a", "x = 1"]
     assert alike("vjp", Ran(cells, [OK, OK], owners(2, 0))) == ["pullback"]

@@ -39,7 +39,7 @@ MEANINGS = {
     "transposed": "the right matrix, transposed",
     "unstable": "nan, inf or wrong on large inputs",
     "upstream-ignored": "the local derivative alone, without the upstream gradient",
-    "value-mismatch": "wrong numbers that fit no mistake we know",
+    "value-mismatch": "wrong numbers of a kind that has no name",
     "wrong-local": "the derivative of another function",
     "wrong-point": "the right derivative, taken at the wrong value",
     "wrong-shape": "a gradient without the shape of its variable",
