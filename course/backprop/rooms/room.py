@@ -170,17 +170,17 @@ def leaf_names(spec: Spec) -> Iterator[str]:
 
 def word_names(spec: Spec) -> Iterator[str]:
     """The names of the leaves that are words, in order."""
-    if isinstance(spec, Word):
-        yield spec.name
-    elif not isinstance(spec, (str, Keep)):
-        for item in spec.values() if isinstance(spec, Mapping) else spec:
-            yield from word_names(item)
+    return _names_of(Word, spec)
 
 
 def kept_names(spec: Spec) -> Iterator[str]:
     """The names of what stays in the room, in order."""
-    if isinstance(spec, Keep):
+    return _names_of(Keep, spec)
+
+
+def _names_of(kind: type[Word | Keep], spec: Spec) -> Iterator[str]:
+    if isinstance(spec, kind):
         yield spec.name
-    elif not isinstance(spec, (str, Word)):
+    elif not isinstance(spec, (str, Word, Keep)):
         for item in spec.values() if isinstance(spec, Mapping) else spec:
-            yield from kept_names(item)
+            yield from _names_of(kind, item)
