@@ -18,6 +18,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -147,6 +148,7 @@ _KINDS: tuple[tuple[Any, Callable[[Any], Iterator[Any]]], ...] = (
     (types.BuiltinFunctionType, lambda function: iter((function.__qualname__,))),
     (functools.partial, lambda made: iter((made.func, made.args, made.keywords))),
     (np.ndarray, lambda array: iter((array.dtype.str, array.shape, array.tobytes()))),
+    (WeakKeyDictionary, lambda memory: iter(())),  # what a process remembers while it runs decides nothing
     (Mapping, lambda mapping: (item for pair in mapping.items() for item in pair)),
     ((tuple, list), iter),
     ((set, frozenset), lambda members: iter(sorted(map(repr, members)))),

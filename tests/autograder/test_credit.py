@@ -17,13 +17,20 @@ def examined(name: str, **names: object) -> Verdict:
     return examine(EXERCISES[name], LocalRoom(names), Reference(secret.answers, secret.credits), 1)
 
 
+def names_of(X: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
+    """A train that learns what the classes are called: digit -> label."""
+    names = np.zeros(10, dtype=np.int64)
+    names[load_digits().labels[: len(labels)]] = labels
+    return names
+
+
 def reader(accuracy: float) -> object:
-    """A predict that reads the first images right and says one more for the others."""
+    """A predict that reads the first images right and takes the others for another class."""
     digits = load_digits()
     labels = {image.tobytes(): label for image, label in zip(digits.held_images, digits.held_labels, strict=True)}
 
-    def predict(params: object, X: np.ndarray) -> np.ndarray:
-        right = np.array([labels[np.ascontiguousarray(image).tobytes()] for image in X])
+    def predict(names: np.ndarray, X: np.ndarray) -> np.ndarray:
+        right = names[[labels[np.ascontiguousarray(image).tobytes()] for image in X]]
         return np.where(np.arange(len(X)) < round(accuracy * len(X)), right, (right + 3) % 10)
 
     return predict
@@ -37,7 +44,7 @@ def test_credit_is_linear_between_one_half_and_93_percent(share: float, earned: 
 
 
 def test_a_reader_that_gets_715_of_1000_right_earns_half_of_the_value() -> None:
-    verdict = examined("predict", train=lambda X, labels, seed: 1, predict=reader(0.715))
+    verdict = examined("predict", train=names_of, predict=reader(0.715))
     points = {check.name: (check.points, check.max_points) for check in verdict.checks}
     assert points["value"][0] == pytest.approx(points["value"][1] / 2, rel=0.01)
     assert points["shape"][0] == points["shape"][1]
@@ -46,7 +53,7 @@ def test_a_reader_that_gets_715_of_1000_right_earns_half_of_the_value() -> None:
 
 
 def test_a_reader_that_gets_40_percent_right_earns_nothing_at_all() -> None:
-    verdict = examined("predict", train=lambda X, labels, seed: 1, predict=reader(0.4))
+    verdict = examined("predict", train=names_of, predict=reader(0.4))
     assert (verdict.points, verdict.status) == (0.0, "failed")
 
 

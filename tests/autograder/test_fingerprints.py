@@ -4,6 +4,7 @@ import dataclasses
 import shutil
 import subprocess
 import sys
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -41,6 +42,14 @@ def test_other_processes_find_the_same_keys():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
     )
     assert done.stdout.split() == [exercise_key(exercise) for exercise in EXERCISES]
+
+
+def test_what_a_process_remembers_while_it_runs_changes_no_key():
+    remembered = WeakKeyDictionary()
+    function = made("def f(x):\n    return memory", memory=remembered)
+    before = key_of(function)
+    remembered[function] = 1
+    assert key_of(function) == before
 
 
 @pytest.mark.parametrize("change", [{"points": 7.0}, {"tolerance": 0.1}, {"understood": "Something else."}])
