@@ -161,7 +161,8 @@ class ClassGrading:
         ]
         keys = {student: self._key(student) for student in students}
         jobs = [job for student in students if (job := self._job(student, keys[student], force))]
-        unchanged = set(students) - {job.student for job in jobs}
+        again = {job.student for job in jobs}
+        unchanged = [student for student in students if student not in again]
         self.outcome.unchanged = len(unchanged)
         with nullcontext() if self.shard else Gradebook(self.folder.gradebook) as gradebook:
             if gradebook is not None:

@@ -87,6 +87,13 @@ def test_a_submission_on_which_the_grader_itself_fails_is_named_and_costs_nobody
     assert (grade(folder).graded, grade(folder).graded) == (1, 0)
 
 
+def test_who_was_not_readable_before_is_named_in_the_order_of_the_class(folder, tmp_path):
+    broken = [Student(f"student-{number:02}", "a broken file", damage=lambda text: text[:200]) for number in range(12)]
+    write_class(released(ASSIGNMENT), source_notebook(ASSIGNMENT), tmp_path / "submitted", broken)
+    grade(folder)
+    assert list(grade(folder).damaged) == ["cleo", *(student.name for student in broken)]
+
+
 def test_what_is_done_needs_no_sandbox_any_more(folder, monkeypatch):
     assert grade(folder).graded == len(STUDENTS)
     monkeypatch.setattr(class_grading, "open_isolation", lambda level: pytest.fail("opened a sandbox for nothing"))
