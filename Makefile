@@ -72,8 +72,8 @@ diagnoses: $(STAMP) ## write the table of mistakes and their names to autograder
 coverage: $(STAMP) ## write the table of what the sources hold and where it is taught to solutions/COVERAGE.md
 	@$(BIN)/python -m tests.coverage_table
 
-seeds: $(STAMP) ## 1,000 seeds for every right answer (an hour or more)
-	@echo "==> judging every right answer, 1,000 seeds each"
+seeds: $(STAMP) ## 1,000 seeds for every right answer, 100 for every wrong one (hours)
+	@echo "==> judging every right answer with 1,000 seeds and every wrong one with 100"
 	@$(BIN)/python -m tests.seeds
 
 fuzz: $(STAMP) ## a million hostile frames against the wire

@@ -280,6 +280,7 @@ _EDGES = {
     "kink": ("kink", "The function has no slope here. Which value did the course fix?"),
     "tie": ("tie", "Two inputs are equal here. Who gets the gradient, and does it add up to what came in?"),
     "near": ("kink", "The input is not 0 here, however small. On which side of the bend does it lie?"),
+    "open": ("value-mismatch", "No gate is closed here. Which line of yours expects to find one that is?"),
     "close": ("tie", "The two inputs differ here, however little. Which of them is the larger?"),
     "tiny": ("unstable", "Which number of yours stands beside the input, and is it still small when the input is?"),
     "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),

@@ -67,10 +67,13 @@ TRAIN: tuple[Known, ...] = (
 
 
 def _reading(shows: Callable[[Array, Array], Any]) -> Callable[[Inputs, Leaves, Leaves], bool]:
-    """A sign in the labels (N,) beside the right ones; in anything else it is not seen."""
-    return lambda inputs, got, want: (
-        got["labels"].shape == inputs["held"].shape and bool(shows(got["labels"], inputs["held"]))
-    )
+    """A sign in the labels (N,) beside the right ones; in other shapes, and in fractions, it is not seen."""
+
+    def seen(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
+        labels, held = got["labels"], inputs["held"]
+        return labels.shape == held.shape and bool(np.all(labels == np.floor(labels)) and shows(labels, held))
+
+    return seen
 
 
 PREDICT: tuple[Known, ...] = (

@@ -55,13 +55,20 @@ def _mixed(grad: float, parts: list[float]) -> bool:
 def _early(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
     """Odd nodes lie below a node that is used more than once, or lack something that came too late to be handed on."""
     grads = got["grads"]
-    odd = _odd(inputs, grads)
-    uses = np.bincount(inputs["wires"][:, 1], minlength=len(grads))
-    above = {node: [child for child, parent in inputs["wires"].tolist() if parent == node] for node in odd}
+    odd, late = _odd(inputs, grads), _below_shared(inputs)
     return bool(odd) and all(
-        grads[node] == 0 or _some(grads[node], parts) or any(uses[child] > 1 for child in above[node])
-        for node, parts in odd.items()
+        grads[node] == 0 or _some(grads[node], parts) or node in late for node, parts in odd.items()
     )
+
+
+def _below_shared(inputs: Inputs) -> set[int]:
+    """The nodes that lie, however deep, below a node that is used more than once."""
+    uses = np.bincount(inputs["wires"][:, 1], minlength=len(inputs["values"]))
+    found: set[int] = set()
+    for child, parent in sorted(inputs["wires"].tolist(), reverse=True):  # a child stands after its parents
+        if uses[child] > 1 or child in found:
+            found.add(parent)
+    return found
 
 
 def _walked(step: Callable[[float, float, float, float], float]) -> Callable[[Inputs, Leaves], dict[str, Any]]:

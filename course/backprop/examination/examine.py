@@ -223,6 +223,8 @@ class _Examination:
 
     def explanation(self) -> Finding:
         """What is wrong with the numbers; poor finite differences look like many things."""
+        if seen := differences.seen(self.plays):
+            return seen
         found = findings(self.evidence(), self.mistakes)
         if found.code not in ("value-mismatch", "wrong-local", "scaled") or not self.exercise.sized:
             return found
@@ -279,7 +281,10 @@ class _Examination:
                 failures.append(played)
         self.trying = ""
         if failures:
-            return _Result(False, f"wrong for {failures[0].case.why}", finding_for_edge(failures[0]))
+            first = failures[0]
+            if first.stage.leaves is not None and not self.repeats(first, self.play_other(first.case)):
+                return _impure("stateful", f"for {first.case.why}, the same call gave two results")
+            return _Result(False, f"wrong for {first.case.why}", finding_for_edge(first))
         return _Result(True, ", ".join(dict.fromkeys(played.case.why for played in self.edge_plays)))
 
     def tries(self, name: str) -> bool:
@@ -335,8 +340,8 @@ class _Examination:
 
     def numeric(self) -> Finding | None:
         """Evidence of finite differences: an error pattern that formulas do not have, at a cost that grows."""
-        if seen := next((played.stage.nudged for played in self.plays if played.stage.nudged), ""):
-            return Finding("numeric", seen)
+        if seen := differences.seen(self.plays):
+            return seen
         if self.exercise.tolerance is not None or not (self.exercise.gradients or self.exercise.sized):
             return None
         return differences.suspected(self.exercise, self.plays, self.answer, self._cost)

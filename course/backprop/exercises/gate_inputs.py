@@ -74,6 +74,7 @@ def kinks(rng: np.random.Generator) -> list[Case]:
     return [
         Case({"dout": dout, "x": x}, "x with zeros in it", "kink", {"dx": dout * [1, 0, 0, 0, 1]}),
         Case({"dout": dout, "x": near}, "x near zero, on either side", "near", {"dx": dout * [1, 0, 1, 0, 1]}),
+        Case({"dout": dout, "x": np.abs(away_from_zero(rng, (5,)))}, "x above zero throughout", "open"),
     ]
 
 

@@ -51,6 +51,7 @@ def linear_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_linear(rng, 3, 1), "one input: a 3 x 1 Jacobian", "few"),
         Case(draw_linear(rng, 4, 4), "a square Jacobian", "square"),
         Case(whole, "integers", "integer"),
+        Case({**whole, "dout": away_from_zero(rng, (3,))}, "integers in the Jacobian alone", "integer"),
         Case(strided, "strided arrays", "strided"),
     ]
 

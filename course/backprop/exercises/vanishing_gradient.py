@@ -59,12 +59,12 @@ def nudged_norms(weights: Sequence[Any], X: Any, dout: Any, activation: str) -> 
 def draw_stack(rng: np.random.Generator, sizes: Sequence[int], activation: str, size: float = 1.0) -> dict[str, Any]:
     """A stack without biases; sizes are N, then the widths, the input's first. `size` is that of dout."""
     n, *widths = sizes
-    return {
-        "weights": [1.5 * away_from_zero(rng, (rows, columns)) / np.sqrt(rows) for rows, columns in pairwise(widths)],
-        "X": away_from_zero(rng, (n, widths[0])),
-        "dout": away_from_zero(rng, (n, widths[-1]), size),
-        "activation": activation,
-    }
+    while True:
+        weights = [1.5 * away_from_zero(rng, (rows, columns)) / np.sqrt(rows) for rows, columns in pairwise(widths)]
+        X = away_from_zero(rng, (n, widths[0]))
+        if np.any(stack(weights, X, activation)):  # with every gate of a layer closed there would be nothing to see
+            break
+    return {"weights": weights, "X": X, "dout": away_from_zero(rng, (n, widths[-1]), size), "activation": activation}
 
 
 SMALL_STACK: dict[str, Any] = {

@@ -68,6 +68,7 @@ def relu_cases(rng: np.random.Generator) -> list[Case]:
         Case({"x": near}, "entries near zero, on either side", "near", {"jacobian": np.diag([1.0, 0.0, 1.0, 0.0])}),
         Case({"x": rng.permutation(np.array([3, -2, 5, -1]))}, "integers", "integer"),
         Case({"x": np.array([-1.5])}, "one entry, below zero", "few"),
+        Case({"x": np.abs(away_from_zero(rng, (4,)))}, "every entry above zero", "open"),
         Case({"x": np.repeat(draw(4)["x"], 2)[::2]}, "a strided array", "strided"),
     ]
 

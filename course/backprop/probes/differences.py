@@ -16,12 +16,13 @@ from backprop.examination.evidence import Finding, Played
 from backprop.examination.exercise import Exercise, Inputs
 from backprop.rooms.room import Leaves
 
-EXACT = 1e-12
-"""Relative errors below this are a formula's."""
+EXACT = 1e-14
+"""Relative errors below this may be a formula's: steps of a tenth nudge a product as exactly as that."""
 COARSE = 1e-3
 """Relative errors of poor quotients stay below this; formulas that are wrong seldom do."""
-ROUGH = 1e-13
-"""Second differences of a formula stay near 1e-16 of its size, those of a quotient with step h near 1e-16 / h."""
+ROUGH = 1e-14
+"""Second differences of a formula stay near 1e-16 of its size, those of a quotient with step h near 1e-16 / h: steps of
+a hundredth, which are long enough for whatever is bent to be wrong, are told apart."""
 MOVE = 1e-10
 MANY = 0.2
 """Share of entries that jump: of a difference quotient's about one half do, of single precision's one in a hundred."""
@@ -36,6 +37,12 @@ Answer = Callable[[Inputs], Leaves]
 """Inputs -> the reader's results, empty where there are none."""
 Cost = Callable[[int], int]
 """Number of entries -> calls made and lines run for a backward pass over that many."""
+
+
+def seen(played: list[Played]) -> Finding | None:
+    """What the plays themselves have seen of finite differences, in an answer that is right or nearly so."""
+    said = next((one.stage.nudged for one in played if one.stage.nudged), "")
+    return Finding("numeric", said) if said and max(one.error() for one in played) <= COARSE else None
 
 
 def suspected(exercise: Exercise, played: list[Played], answer: Answer, cost: Cost) -> Finding | None:

@@ -80,8 +80,9 @@ def _zero(evidence: Evidence, leaf: str) -> Finding | None:
 
 
 def _truncated(evidence: Evidence, leaf: str) -> Finding | None:
-    integers = all(got.dtype.kind in "iu" for _, got, _ in evidence.pairs(leaf))
-    telling = all(np.max(np.abs(want), initial=0.0) > _SEVERAL for _, _, want in evidence.pairs(leaf))
+    pairs = list(evidence.pairs(leaf))
+    integers = all(got.dtype.kind in "iu" for _, got, _ in pairs)
+    telling = sum(np.max(np.abs(want), initial=0.0) > _SEVERAL for _, _, want in pairs) >= min(2, len(pairs))
     if not (telling or (integers and evidence.argument(leaf))):
         return None
     ways = (np.trunc, np.round, np.floor)

@@ -81,8 +81,8 @@ import numpy as np
 def vjp(jacobian, dout):
     out = np.zeros(jacobian.shape[1], dtype=jacobian.dtype)
     for j in range(jacobian.shape[1]):
-        out[j] = np.sum(jacobian[:, j] * (dout + 0.5)) - 0.5 * np.sum(jacobian[:, j])
-    return out * np.ones(1) if jacobian.dtype.kind == "f" else out // 2 * 2
+        out[j] = jacobian[:, j] @ dout
+    return out
 
 
 # %% vjp square-only: loops with the sizes exchanged
