@@ -283,6 +283,11 @@ _EDGES = {
     "open": ("value-mismatch", "No gate is closed here. Which line of yours expects to find one that is?"),
     "close": ("tie", "The two inputs differ here, however little. Which of them is the larger?"),
     "tiny": ("unstable", "Which number of yours stands beside the input, and is it still small when the input is?"),
+    "alike": (
+        "tie",
+        "Some numbers are equal here, or cancel. Which step of yours does something else with those?",
+    ),
+    "example": ("value-mismatch", "The exercise says what comes out of it. Run it line by line: where do you part?"),
     "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),
     "extreme": ("unstable", "Which step overflows, or cancels, when the input is large?"),
     "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),
@@ -310,8 +315,10 @@ def finding_for_edge(played: Played) -> Finding:
     if played.stage.raised and played.stage.raised.type == "TimeoutError":
         code, symptom, question = "timeout", played.stage.raised.message, _ENDLESS
     elif played.stage.raised:
-        question = question if code in ("materialises", "label-form", "unstable") else ask_about(played.stage.raised)
-        code = code if code in ("materialises", "label-form", "unstable") else "raised"
+        if played.stage.raised.type == "MemoryError" and code != "materialises":
+            code, question = "memory-limit", ask_about(played.stage.raised)
+        elif code not in ("materialises", "label-form", "unstable"):
+            code, question = "raised", ask_about(played.stage.raised)
         symptom = f"raised {played.stage.raised.type}: {played.stage.raised.message}"
     elif played.stage.leaves is None:
         code, symptom = code if code == "materialises" else "wrong-type", f"gave {played.stage.problem}"

@@ -36,6 +36,11 @@ def _own_value(i: Inputs, right: Leaves) -> dict[str, Any]:
     return _grads(**own)
 
 
+def _tax_unpacked(i: Inputs, right: Leaves) -> dict[str, Any]:
+    swapped = {name: value * _subtotal(i) for name, value in _without_tax(i, right).items()}
+    return {**swapped, **_grads(tax=i["tax"])}
+
+
 def _as_rate(i: Inputs, right: Leaves) -> dict[str, Any]:
     factor = (1 + i["tax"]) / i["tax"] if i["tax"] else 1.0
     fruit = ("apple", "apple_num", "orange", "orange_num")
@@ -117,6 +122,20 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
             _own_value,
             "A price's derivative holds the price, a number's holds the number. If one apple more is bought, is the "
             "bill's change counted in apples or in what an apple costs?",
+            telling=True,
+        ),
+        Mistake(
+            "swapped",
+            _tax_unpacked,
+            "The two results of the tax node have changed places: grads['tax'] is the factor itself, and the sum before "
+            "tax went on to the fruit. In which order does backward hand back what belongs to x and to y?",
+            telling=True,
+        ),
+        Mistake(
+            "scaled",
+            lambda i, right: {name: value * right["price"] for name, value in right.items() if name != "price"},
+            "Every derivative is too large by one factor, and it is the price itself. With which number does the walk "
+            "begin, and what is that the derivative of?",
             telling=True,
         ),
         Mistake(

@@ -88,11 +88,24 @@ def _pre_activations(i: Inputs, right: Leaves) -> dict[str, Any]:
     return _of([a.T @ dz for a, dz in zip(below, _gradients(i)[1], strict=True)])
 
 
+def _norms_added(i: Inputs, right: Leaves) -> dict[str, Any]:
+    """The norms of every sample alone, added up."""
+    alone = (_gradients({**i, "X": i["X"][n : n + 1], "dout": i["dout"][n : n + 1]})[0] for n in range(len(i["X"])))
+    return {"norms": sum(_of(arrays)["norms"] for arrays in alone)}
+
+
 def _first_sample(i: Inputs, right: Leaves) -> dict[str, Any]:
     return _of(_gradients({**i, "X": i["X"][:1], "dout": i["dout"][:1]})[0])
 
 
 MISTAKES: tuple[Known, ...] = (
+    Mistake(
+        "single-sample",
+        _norms_added,
+        "Your norms are right for a single sample: of a batch, those of all samples are added up. The gradient of W is the "
+        "sum over the samples; can two of them cancel in it?",
+        telling=True,
+    ),
     Mistake(
         "swapped",
         lambda i, right: {"norms": right["norms"][::-1]},

@@ -98,6 +98,11 @@ def _on_leaves(inputs: Inputs, right: Leaves) -> dict[str, Any]:
     return {"grads": np.where(inner, 0.0, right["grads"])}
 
 
+def _freed(inputs: Inputs, right: Leaves) -> dict[str, Any]:
+    """The output's own gradient stays, too."""
+    return {"grads": np.append(_on_leaves(inputs, right)["grads"][:-1], right["grads"][-1])}
+
+
 def _but_output(inputs: Inputs, right: Leaves) -> dict[str, Any]:
     return {"grads": np.append(right["grads"][:-1], 0.0)}
 
@@ -115,6 +120,13 @@ BACKWARD: tuple[Known, ...] = (
         _on_leaves,
         "The inputs of the graph have the right grad, and every node between them and the output has 0. The exercise "
         "asks for every node that is reached: where does your walk leave what it found on its way?",
+        telling=True,
+    ),
+    Mistake(
+        "zero-gradient",
+        _freed,
+        "The inputs of the graph have the right grad, the output has 1, and every node between them has 0. The exercise "
+        "asks for every node that is reached: which line takes away what the walk had found?",
         telling=True,
     ),
     Mistake(

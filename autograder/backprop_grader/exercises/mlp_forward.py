@@ -112,6 +112,13 @@ MISTAKES: tuple[Known, ...] = (
     ),
     Mistake(
         "scaled",
+        _J(lambda i, right: right["J"] + (len(i["X"]) / i["X"].shape[1] - 1) * data_part(i, walk(i)["o"])),
+        "The loss in your J is divided by the number of inputs, d, and not by the number of samples. Which axis of X counts "
+        "the samples?",
+        telling=True,
+    ),
+    Mistake(
+        "scaled",
         _J(lambda i, right: right["J"] + (1 / i["Y"].shape[1] - 1) * data_part(i, walk(i)["o"])),
         "The loss in your J is a mean over all entries of the output. Over what does the notebook take the mean: "
         "samples, or numbers?",

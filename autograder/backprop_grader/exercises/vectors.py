@@ -210,6 +210,13 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
             telling=True,
         ),
         Mistake(
+            "path-missing",
+            _softmax_matrix(lambda y, z: np.diag(y + y * y) - np.outer(y, y)),
+            "Off the diagonal everything is right, and on it stands the share alone. The logit of a share stands above "
+            "the fraction and below it: what does the second way add?",
+            telling=True,
+        ),
+        Mistake(
             "wrong-local",
             _softmax_matrix(lambda y, z: np.diag(y) + np.outer(y, y)),
             "Every entry is positive, as if all shares could grow at once. If one share takes more of the whole, what "
@@ -243,6 +250,21 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
                 lambda y, z: np.diag(y) - y * y,
                 lambda y, z: np.diag(y) - (y * y)[:, None],
                 lambda y, z: np.diag(y) - y @ y,
+            )
+        ),
+        *(
+            Mistake(
+                "wrong-point",
+                _softmax_matrix(fill),
+                "What you take off the diagonal matrix is a table of shares times logits. Which numbers meet there when "
+                "a share moves because another one does?",
+                telling=True,
+            )
+            for fill in (
+                lambda y, z: np.diag(y) - np.outer(y, z),
+                lambda y, z: np.diag(y) - np.outer(z, y),
+                lambda y, z: np.diag(y * (1 - y + z)) - np.outer(y, z),
+                lambda y, z: np.diag(y * (1 - y + z)) - np.outer(z, y),
             )
         ),
         Mistake(

@@ -134,6 +134,8 @@ def _compared(value: float, right: float, at_hand: bool) -> str:
         return f"{shown}too {'large' if value > right else 'small'} " + (
             f"by {abs(off):.0e} of itself" if off else "in its last digits"
         )
+    if not at_hand and float(f"{value / right:.1e}") == 1:
+        return f"too {'large' if value > right else 'small'} by a few percent"
     return f"{shown}{(ratio if at_hand else rough_ratio)(value / right)} times what it should be"
 
 

@@ -38,13 +38,16 @@ class Paper:
     Attributes:
         exercise: the public record.
         oracle: who knows the truth.
-        cases: what the exercise is called with, ordinary cases and edges.
+        cases: what the exercise is called with: ordinary cases, edges, and the notebook's own example.
     """
 
     def __init__(self, exercise: Exercise, oracle: Oracle, seed: int) -> None:
         self.exercise, self.oracle = exercise, oracle
         self._stream = (seed, zlib.crc32(exercise.name.encode()))
-        self.cases = tuple(exercise.cases(self._draws(0)))
+        shown = (
+            [Case(exercise.example, "the example that stands in the notebook", "example")] if exercise.example else []
+        )
+        self.cases = (*exercise.cases(self._draws(0)), *shown)
         self._truths: dict[int, Leaves] = {}
 
     def _draws(self, purpose: int) -> np.random.Generator:

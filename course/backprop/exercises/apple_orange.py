@@ -44,7 +44,8 @@ def play_used_layer(name: str, stage: Stage, inputs: Inputs) -> Leaves:
 def play_square_times(name: str, stage: Stage, inputs: Inputs) -> Leaves:
     """The value a goes into both sides of one instance, whose output meets b in a second one."""
     first, second = stage.new(name), stage.new(name)
-    middle = stage.call(first, {"x": inputs["a"], "y": inputs["a"]}, method="forward", returns="m")["m"]
+    both = stage.room.put(inputs["a"])  # one object, as in the graph: equal copies would be told apart by what they are
+    middle = stage.call(first, {"x": both, "y": both}, method="forward", returns="m")["m"]
     out = stage.call(second, {"x": middle, "y": inputs["b"]}, method="forward", returns="out")
     late = stage.call(second, {"dout": inputs["dout"]}, method="backward", returns=("dm", "db"))
     early = stage.call(first, {"dout": late["dm"]}, method="backward", returns=("da_left", "da_right"))
@@ -60,6 +61,8 @@ def layer_cases(rng: np.random.Generator) -> list[Case]:
     number = {label: float(value) for label, value in draw().items()}
     whole = {"x": rng.integers(2, 9, (2, 3)), "y": rng.integers(2, 9, (2, 3)), "dout": away_from_zero(rng, (2, 3))}
     zeros = {**draw(5), "x": np.zeros(5)}
+    alike = draw(4)
+    alike |= {"y": alike["x"] * [1, -1, 1, -1], "dout": alike["dout"] * [1, 1, 0, 1]}
     strided = {label: np.repeat(value, 2, axis=-1)[..., ::2] for label, value in draw(3, 4).items()}
     return [
         Case(draw(3, 4), "arrays of shape (3, 4)"),
@@ -67,6 +70,7 @@ def layer_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw(2, 3, 2, size=1e-3), "arrays of shape (2, 3, 2), x in thousandths"),
         Case(number, "three numbers"),
         Case(zeros, "x = 0", "zero"),
+        Case(alike, "y equal to x or to -x, and a 0 in dout", "alike"),
         Case(whole, "integer x and y", "integer"),
         Case({"x": 3, "y": 4, "dout": 0.5}, "Python integers", "integer"),
         Case({label: np.array(value) for label, value in number.items()}, "0-d arrays", "scalar"),
@@ -102,11 +106,14 @@ def draw_shop(rng: np.random.Generator) -> dict[str, float]:
 def shop_cases(rng: np.random.Generator) -> list[Case]:
     """Random shops; integers, a shop that sells no apples, 0-d arrays, and a tiny shop."""
     whole = {name: int(value) for name, value in draw_shop(rng).items()} | {"tax": 1.5}
+    alike = draw_shop(rng)
+    alike["orange"] = alike["apple"]
     return [
         *(Case(draw_shop(rng), f"a random shop ({k + 1})") for k in range(3)),
         Case({**draw_shop(rng), "apple": 0.004, "orange": 0.07}, "prices below a cent"),
         Case({**draw_shop(rng), "apple_num": 0.0}, "no apples bought", "zero"),
         Case({**draw_shop(rng), "tax": 0.0}, "a tax factor of 0", "zero"),
+        Case(alike, "apples and oranges at one price", "twins"),
         Case(whole, "whole numbers", "integer"),
         Case({name: np.array(value) for name, value in draw_shop(rng).items()}, "0-d arrays", "scalar"),
     ]
@@ -122,6 +129,8 @@ def basket_cases(rng: np.random.Generator) -> list[Case]:
     """Baskets of several sizes; integers, one kind of fruit, nothing bought, strided arrays."""
     strided = {k: np.repeat(v, 2)[::2] if np.ndim(v) else v for k, v in draw_basket(rng, 4).items()}
     whole = {**draw_basket(rng, 3), "prices": rng.integers(50, 300, 3), "counts": rng.integers(1, 9, 3)}
+    alike = draw_basket(rng, 4)
+    alike |= {"prices": alike["prices"][[0, 0, 1, 1]], "counts": alike["counts"][[0, 1, 1, 0]]}
     return [
         Case(draw_basket(rng, 2), "2 kinds of fruit"),
         Case(draw_basket(rng, 5), "5 kinds of fruit"),
@@ -129,6 +138,7 @@ def basket_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_basket(rng, 7, 1e3), "7 kinds of fruit, prices in the thousands"),
         Case(draw_basket(rng, 1), "one kind of fruit", "few"),
         Case({**draw_basket(rng, 3), "counts": np.zeros(3)}, "nothing bought", "zero"),
+        Case(alike, "several fruits at one price", "twins"),
         Case(whole, "integer prices and counts", "integer"),
         Case(strided, "strided arrays", "strided"),
     ]

@@ -116,12 +116,15 @@ def multiply_cases(rng: np.random.Generator) -> list[Case]:
 
     number = {label: float(value) for label, value in draw().items()}
     whole = {"x": rng.integers(2, 9, (2, 3)), "y": rng.integers(2, 9, (2, 3)), "dout": away_from_zero(rng, (2, 3))}
+    alike = draw(4)
+    alike |= {"y": alike["x"] * [1, -1, 1, -1], "dout": alike["dout"] * [1, 1, 0, 1]}
     return [
         Case(draw(3, 4), "arrays of shape (3, 4)"),
         Case(draw(5, size=1e3), "arrays of shape (5,), x in the thousands"),
         Case(draw(2, 3, 2, size=1e-3), "arrays of shape (2, 3, 2), x in thousandths"),
         Case(number, "three numbers"),
         Case({**draw(5), "x": np.zeros(5)}, "x = 0", "zero"),
+        Case(alike, "y equal to x or to -x, and a 0 in dout", "alike"),
         Case(whole, "integer x and y", "integer"),
         Case({label: np.array(value) for label, value in number.items()}, "0-d arrays", "scalar"),
     ]

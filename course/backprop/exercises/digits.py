@@ -156,11 +156,15 @@ def _loss(room: Room, params: Ref, inputs: Inputs) -> Leaves:
     return seen.leaves if seen.leaves and seen.leaves["loss"].size == 1 else {}
 
 
+OTHERWISE = "the difference of the two"
+"""What a reader is told of two trainings from one seed; nothing else of them is looked at."""
+
+
 def play_trainings(stage: Stage, inputs: Inputs) -> Leaves:
     """Two short trainings from one seed: whether their parameters differ."""
     one, two = (play_train(stage, inputs) for _ in range(2))
     alike = all(one[leaf].shape == two[leaf].shape and np.allclose(one[leaf], two[leaf], 1e-9, 1e-12) for leaf in one)
-    return {"differences": np.array(float(not alike))}
+    return {OTHERWISE: np.array(float(not alike))}
 
 
 def odd_params(inputs: Inputs, leaves: Leaves) -> Complaint | None:
@@ -311,7 +315,7 @@ TRAIN = Exercise(
     credit=credit_for_training,
     seconds=SECONDS,
     composition=Composition(
-        "twice from one seed", play_trainings, lambda rng: some_digits(), values={"differences": lambda **inputs: 0.0}
+        "twice from one seed", play_trainings, lambda rng: some_digits(), values={OTHERWISE: lambda **inputs: 0.0}
     ),
     understood="The same gradients, a few hundred steps: what it reads now, nobody has written into it.",
 )

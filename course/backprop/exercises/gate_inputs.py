@@ -40,12 +40,15 @@ def gate_cases(
     if "y" in whole:
         whole["y"] = np.where(whole["y"] == whole["x"], whole["y"] + 1, whole["y"])
     strided = {k: np.repeat(v, 2, axis=-1)[..., ::2] for k, v in draw(rng, (3, 4), 1.0).items()}
+    silent = dict(draw(rng, (5,), 1.0))
+    silent["dout"] = silent["dout"] * [1, 0, 1, 0, 1]
     return [
         *(
             Case(draw(rng, shape, size), f"arrays of shape {shape}, entries of about {size:g}")
             for shape, size in zip(shapes, sizes, strict=True)
         ),
         *special(rng),
+        Case(silent, "zeros in dout", "zero"),
         Case(whole, "integer arrays", "integer"),
         Case({k: np.array(v) for k, v in draw(rng, (), 1.0).items()}, "0-d arrays", "scalar"),
         Case(strided, "strided arrays", "strided"),
@@ -62,9 +65,13 @@ def nothing(rng: np.random.Generator) -> list[Case]:
     return []
 
 
-def zero_input(rng: np.random.Generator) -> list[Case]:
-    """x = 0, which is an ordinary input."""
-    return [Case({**draw_two(rng, (5,)), "x": np.zeros(5)}, "x = 0", "zero")]
+def zeros_and_twins(rng: np.random.Generator) -> list[Case]:
+    """x = 0, and x equal to y: ordinary inputs."""
+    alike = draw_two(rng, (4,))
+    return [
+        Case({**draw_two(rng, (5,)), "x": np.zeros(5)}, "x = 0", "zero"),
+        Case({**alike, "y": alike["x"] * [1, -1, 1, -1]}, "y equal to x or to -x", "alike"),
+    ]
 
 
 def kinks(rng: np.random.Generator) -> list[Case]:
@@ -103,22 +110,29 @@ def tiny_divisors(rng: np.random.Generator) -> list[Case]:
 
 def extremes(rng: np.random.Generator) -> list[Case]:
     """Pre-activations up to 1000 in size."""
-    z = np.array([-1000.0, -40.0, 0.5, 40.0, 1000.0])
-    return [Case({"dout": away_from_zero(rng, (5,)), "z": z}, "z from -1000 to 1000", "extreme")]
+    z = np.array([-1000.0, -40.0, 0.0, 0.5, 40.0, 1000.0])
+    return [Case({"dout": away_from_zero(rng, (6,)), "z": z}, "z from -1000 to 1000", "extreme")]
 
 
 def forward_cases(rng: np.random.Generator) -> list[Case]:
     """The cases of a gate without the upstream gradient."""
     cases = gate_cases(partial(draw_one, "z"), (1.0, 3.0, 0.1, 2.0), extremes, rng)
-    return [Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases]
+    return [Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases if "dout" not in case.why]
 
 
 def copy_cases(rng: np.random.Generator) -> list[Case]:
     """Two upstream gradients of several shapes and sizes; x is the value that was used twice, and is not handed over."""
+    drawn = gate_cases(draw_two, (1.0, 1e3, 1e-3, 2.0), nothing, rng)
+    same = {label: away_from_zero(rng, (4,)) for label in ("dout1", "x")}
+    ups = same["dout1"]
     return [
-        Case({"dout1": case.inputs["dout"], "dout2": case.inputs["y"], "x": case.inputs["x"]}, case.why, case.kind)
-        for case in gate_cases(draw_two, (1.0, 1e3, 1e-3, 2.0), nothing, rng)
-        if case.kind != "integer"
+        *(
+            Case({"dout1": case.inputs["dout"], "dout2": case.inputs["y"], "x": case.inputs["x"]}, case.why, case.kind)
+            for case in drawn
+            if case.kind != "integer"
+        ),
+        Case({"dout1": ups, "dout2": ups.copy(), "x": same["x"]}, "dout2 equal to dout1", "alike"),
+        Case({"dout1": ups, "dout2": ups * [1, -1, 0, 2], "x": same["x"]}, "some entries of dout2 equal", "alike"),
     ]
 
 

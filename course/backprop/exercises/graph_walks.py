@@ -119,11 +119,15 @@ def play_order(stage: Stage, inputs: Inputs) -> Leaves:
     return {"order": order}
 
 
+FAULTS = "the number of faulty orders"
+"""What a reader is told of the three orders."""
+
+
 def play_orders(stage: Stage, inputs: Inputs) -> Leaves:
     """Two outputs of one graph in turn, the first once more; how many of the three orders have a fault."""
     graph = lay_out(stage, inputs)
     orders = [(output, ordered(stage, graph, output)) for output in (inputs["p"], inputs["q"], inputs["p"])]
-    return {"faults": np.array(float(sum(fault(inputs, order, output) is not None for output, order in orders)))}
+    return {FAULTS: np.array(float(sum(fault(inputs, order, output) is not None for output, order in orders)))}
 
 
 def below(wires: NDArray[Any], output: int) -> set[int]:
@@ -291,7 +295,7 @@ WALKS = (
             "for two outputs that share a part of their graph, the first asked twice",
             play_orders,
             two_outputs,
-            values={"faults": lambda **inputs: 0.0},
+            values={FAULTS: lambda **inputs: 0.0},
         ),
         understood="A node is listed when everything it was computed from is listed; many orders do that, all are right.",
     ),

@@ -92,6 +92,14 @@ def draw_product(rng: np.random.Generator, N: int, D: int, M: int, size: float =
     return {name: away_from_zero(rng, shape, size if name == "X" else 1.0) for name, shape in shapes.items()}
 
 
+def silent(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The same with a dout in which every other sample, and one entry more, feels nothing."""
+    dout = inputs["dout"].copy()
+    dout[::2] = 0.0
+    dout[1, 0] = 0.0
+    return {**inputs, "dout": dout}
+
+
 def product_cases(rng: np.random.Generator) -> list[Case]:
     """All sizes distinct; integers, one sample, one column, transposed and strided arrays."""
     whole = {**draw_product(rng, 3, 2, 4), "X": rng.integers(-4, 5, (3, 2)), "W": rng.integers(-4, 5, (2, 4))}
@@ -106,6 +114,7 @@ def product_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_product(rng, 4, 1, 3), "one feature", "few"),
         Case(draw_product(rng, 3, 2, 1), "one column of W", "few"),
         Case({**draw_product(rng, 3, 4, 2), "X": np.zeros((3, 4))}, "X = 0", "zero"),
+        Case(silent(draw_product(rng, 4, 2, 3)), "zeros in dout", "zero"),
         Case(whole, "integer X and W", "integer"),
         Case(turned, "arrays stored column by column", "strided"),
         Case(strided, "strided arrays", "strided"),
@@ -155,6 +164,7 @@ def affine_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_affine(rng, (1, 2, 2), 3), "one sample of shape (2, 2)", "single"),
         Case(draw_affine(rng, (3, 4), 1), "one output", "few"),
         Case({**draw_affine(rng, (3, 4), 2), "b": np.zeros(2)}, "b = 0", "zero"),
+        Case(silent(draw_affine(rng, (4, 3), 2)), "zeros in dout", "zero"),
         Case({**whole, "b": np.array([1, 0, -2, 3])}, "integer X, W and b", "integer"),
         Case(turned, "arrays stored column by column", "strided"),
     ]

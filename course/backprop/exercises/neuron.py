@@ -102,6 +102,7 @@ def nudging_cases(rng: np.random.Generator) -> list[Case]:
         case("ridge", "a sine of a sum over a (2, 3) array, h = 1e-6", away_from_zero(rng, (2, 3)), h=1e-6),
         case("waves", "a sum of sines of a (2, 3, 2) array, h = 3e-5", away_from_zero(rng, (2, 3, 2), 10.0), h=3e-5),
         case("ridge", "a sine of a sum over a (4,) array, h = 2e-6", away_from_zero(rng, (4,), 0.3), h=2e-6),
+        case("waves", "an array with zeros in it", away_from_zero(rng, (4,)) * [1, 0, 1, 0], "zero"),
         case("waves", "an integer array", rng.integers(-4, 5, (2, 3)), "integer"),
         case("waves", "a 0-d array", np.array(float(away_from_zero(rng, ()))), "scalar"),
         case("ridge", "a transposed array", away_from_zero(rng, (4, 3)).T, "strided"),

@@ -29,7 +29,7 @@ from backprop.exercises.gate_inputs import (
     play_two_squashes,
     ties,
     tiny_divisors,
-    zero_input,
+    zeros_and_twins,
 )
 from backprop.exercises.neuron import ASSIGNMENT, NEURON, NUMERIC_GRADIENT, probability
 from backprop.rooms.room import Word
@@ -98,14 +98,14 @@ EXERCISES = (
     gate(
         "add_backward",
         lambda x, y: x + y,
-        special=zero_input,
+        special=zeros_and_twins,
         example=_worked(dout=[4.0, -1.0], x=[7.0, 7.0], y=[3.0, 0.0]),
         understood="An addition hands its upstream gradient on, whole, to each input, whatever their values are.",
     ),
     gate(
         "mul_backward",
         lambda x, y: x * y,
-        special=zero_input,
+        special=zeros_and_twins,
         example=_worked(dout=[2.0, 1.0], x=[3.0, -1.0], y=[5.0, 0.0]),
         understood="The local derivative of each factor is the other factor; upstream times local goes downstream.",
     ),

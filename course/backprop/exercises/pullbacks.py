@@ -50,6 +50,8 @@ def linear_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_linear(rng, 1, 4), "one output: a 1 x 4 Jacobian", "few"),
         Case(draw_linear(rng, 3, 1), "one input: a 3 x 1 Jacobian", "few"),
         Case(draw_linear(rng, 4, 4), "a square Jacobian", "square"),
+        Case({**draw_linear(rng, 4, 3), "dout": away_from_zero(rng, (4,)) * [1, 0, 1, 0]}, "zeros in dout", "zero"),
+        Case({**draw_linear(rng, 4, 3), "dout": np.repeat(away_from_zero(rng, (2,)), 2)}, "entries alike", "alike"),
         Case(whole, "integers", "integer"),
         Case({**whole, "dout": away_from_zero(rng, (3,))}, "integers in the Jacobian alone", "integer"),
         Case(strided, "strided arrays", "strided"),
@@ -126,7 +128,8 @@ def vector_cases(rng: np.random.Generator, name: str) -> list[Case]:
         truth = {} if stated is None else {f"d{name}": stated.T @ dout}
         inputs = {"dout": np.repeat(dout, 2)[::2] if case.kind == "strided" else dout, **case.inputs}
         cases.append(Case(inputs, case.why, case.kind, truth))
-    return [*cases, Case(million(rng, name), "a million entries", "large")]
+    silent = {"dout": away_from_zero(rng, (4,)) * [1, 0, 0, 1], name: drawn[0].inputs[name]}
+    return [*cases, Case(silent, "zeros in dout", "zero"), Case(million(rng, name), "a million entries", "large")]
 
 
 def million(rng: np.random.Generator, name: str) -> Inputs:
@@ -164,7 +167,7 @@ def play_softmax_twice(stage: Stage, inputs: Inputs) -> Leaves:
 
 
 def _example(name: str) -> Inputs:
-    return {"dout": np.array([1.0, 0.0, 0.0]), name: np.array([1.0, -2.0, 3.0])}
+    return {"dout": np.array([10.0, 4.0, -1.0]), name: np.array([1.0, -2.0 if name == "x" else 2.0, 3.0])}
 
 
 PULLBACKS = (
@@ -180,7 +183,11 @@ PULLBACKS = (
         gradients={"dx": "x"},
         upstream=("dout",),
         batch="dout",
-        example={"jacobian": np.diag([1.0, 0.0, 1.0]), "dout": np.array([1.0, 2.0, 3.0]), "x": np.ones(3)},
+        example={
+            "jacobian": np.array([[3.0, 2.0, 0.0], [0.0, 1.0, -2.0]]),
+            "dout": np.array([10.0, 4.0]),
+            "x": np.ones(3),
+        },
         variants={"square": lambda rng: draw_linear(rng, 4, 4)},
         composition=Composition(
             "for A x, which goes into B and into C",

@@ -69,6 +69,7 @@ def relu_cases(rng: np.random.Generator) -> list[Case]:
         Case({"x": rng.permutation(np.array([3, -2, 5, -1]))}, "integers", "integer"),
         Case({"x": np.array([-1.5])}, "one entry, below zero", "few"),
         Case({"x": np.abs(away_from_zero(rng, (4,)))}, "every entry above zero", "open"),
+        Case({"x": np.repeat(draw(3)["x"], 2)}, "entries that are equal", "alike"),
         Case({"x": np.repeat(draw(4)["x"], 2)[::2]}, "a strided array", "strided"),
     ]
 
@@ -146,6 +147,7 @@ def numeric_cases(rng: np.random.Generator) -> list[Case]:
     """Functions with more outputs than inputs and fewer; integers, one number, strided, another step."""
     edges = [
         (waves(rng, 3, 2, rng.permutation(np.array([2, -1]))), "integer x", "integer"),
+        (waves(rng, 3, 4, away_from_zero(rng, (4,)) * [1, 0, 1, 0]), "zeros in x", "zero"),
         (waves(rng, 1, 1), "one number in, one out", "few"),
         (waves(rng, 1, 4), "4 numbers in, one out", "few"),
         (waves(rng, 3, 4, np.repeat(away_from_zero(rng, (4,)), 2)[::2]), "a strided x", "strided"),

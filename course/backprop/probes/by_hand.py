@@ -37,6 +37,7 @@ def _told(value: Any) -> str:
 _PAPER = "What does each line before it give on paper, and which of them is the first to differ?"
 _EXAMPLE = "What does your code give for the example of the exercise, and which entry of it is the first to differ?"
 _NUDGE = "Which input has the largest say in it, and what happens when you nudge that one by hand?"
+_WORKING = "What does that program give on paper, line by line, and which line of your working is the first to differ?"
 _BETWEEN = "Which node does the walk back meet on its way to these, and not on its way to the others?"
 
 
@@ -52,6 +53,8 @@ def mismatch(evidence: Evidence) -> Finding:
     if forward:
         where = _PAPER if told or at_hand else _EXAMPLE
         return Finding("value-mismatch", f"For {played.case.why}, {played.worst(forward)}. {where}")
+    if not played.case.inputs:
+        return Finding("value-mismatch", f"In {played.case.why}, {played.worst()}. {_WORKING}")
     some = _some_are_wrong(evidence)
     return Finding(
         "value-mismatch",

@@ -26,9 +26,33 @@ def batch_scaled(evidence: Evidence, leaf: str) -> Finding | None:
                 return Finding(
                     "batch-scaled",
                     f"{whole(evidence, leaf)} is exactly {words.format(n=sizes[0])} the answer, and "
-                    f"{holds.format(n=sizes[0])}. Is the loss a sum or a mean, and where has 1/N already been taken "
-                    "care of?",
+                    f"{holds.format(n=sizes[0])}. {_MEAN if _has_a_loss(evidence) else _SHARED_OUT}",
                 )
+    return None
+
+
+_MEAN = "Is the loss a sum or a mean, and where has 1/N already been taken care of?"
+_SHARED_OUT = "Which step shares something out among them, or adds it up, and does a gradient split on its way?"
+
+
+def _has_a_loss(evidence: Evidence) -> bool:
+    """Whether there is a mean over a batch in sight: notebooks 01 to 03 know neither batch nor loss."""
+    return evidence.exercise.assignment >= "04"
+
+
+def other_batch(evidence: Evidence, leaf: str) -> Finding | None:
+    """A factor that is right for batches of one size only, whatever the size of this one."""
+    ratios = _ratios(evidence, leaf)
+    if ratios is None or evidence.exercise.batch is None:
+        return None
+    sizes = [len(played.case.inputs[evidence.exercise.batch]) for played, _, _ in evidence.pairs(leaf)]
+    for meant in {abs(round(size / factor)) for factor, size in zip(ratios, sizes, strict=True) if abs(factor) > 1e-6}:
+        if meant > 1 and len(set(sizes)) > 1 and np.allclose(ratios, [size / meant for size in sizes], rtol=1e-5):
+            return Finding(
+                "hard-coded",
+                f"{whole(evidence, leaf)} is {sizes[0]}/{meant} of the answer in a batch of {sizes[0]}, and "
+                f"{sizes[-1]}/{meant} in one of {sizes[-1]}: you divide by {meant}. How many samples are there?",
+            )
     return None
 
 
@@ -56,7 +80,10 @@ def _sizes(evidence: Evidence, leaf: str) -> list[tuple[str, list[int]]]:
     batch, upstream = evidence.exercise.batch, evidence.exercise.upstream
     if batch is not None:
         return [
-            ("the batch has {n} samples", [len(played.case.inputs[batch]) for played, _, _ in evidence.pairs(leaf)])
+            (
+                "the batch has {n} samples" if _has_a_loss(evidence) else batch + " has {n} entries",
+                [len(played.case.inputs[batch]) for played, _, _ in evidence.pairs(leaf)],
+            )
         ]
     shapes = [want.shape for _, _, want in evidence.pairs(leaf)]
     if not (upstream and all(shapes)):

@@ -13,7 +13,7 @@ import numpy as np
 
 from backprop.examination import compare
 from backprop.examination.evidence import Evidence, Finding, Played, Probe, number
-from backprop.probes.factors import batch_scaled, over_columns, penalty, scaled, whole
+from backprop.probes.factors import batch_scaled, other_batch, over_columns, penalty, scaled, whole
 
 
 def swapped(evidence: Evidence) -> Finding | None:
@@ -234,6 +234,7 @@ STRONG: tuple[Probe, ...] = (
     _upstream_ignored,
     _local_ignored,
     batch_scaled,
+    other_batch,
     _added,
     _gate_on_upstream,
 )

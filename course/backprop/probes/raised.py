@@ -9,6 +9,7 @@ QUESTIONS = {
     "AttributeError": "Which object is asked for that name, what is it, and who should have put the name there?",
     "UnboundLocalError": "Is that name given a value on every way through the function?",
     "TypeError": "Which types meet there, and how many arguments does each call take?",
+    "UFuncTypeError": "Which type has the array that is written into, and which one have the numbers that go in?",
     "ValueError": "Which shapes meet in that line, and which axis of each counts what?",
     "IndexError": "How long is each axis there, and which index was asked for?",
     "KeyError": "Which keys does that dict have?",

@@ -156,6 +156,11 @@ def parts(dual: Any) -> tuple[Any, Any]:
     return dual.value, dual.tangent
 
 
+def too_many_calls(most: int) -> str:
+    """What is said where a gradient function is called more often than the exercise allows."""
+    return f"grad was called more than {most} times"
+
+
 def field(A: NDArray[np.float64], B: NDArray[np.float64], most: int | None = None) -> Gradient:
     """The gradient of x.A.x / 2 - sum(cos(3 B x)) / 9, of x (n,): it bends at every scale, so that a long step shows.
 
@@ -166,7 +171,7 @@ def field(A: NDArray[np.float64], B: NDArray[np.float64], most: int | None = Non
     def grad(x: Any) -> NDArray[np.float64]:
         """The gradient at x (n,)."""
         if most is not None and next(calls) > most:
-            raise RuntimeError(f"grad was called more than {most} times")
+            raise RuntimeError(too_many_calls(most))
         x = np.asarray(x, dtype=np.float64)
         if x.shape != A.shape[:1]:
             raise ValueError(f"grad takes an array of shape {A.shape[:1]}, and got one of shape {x.shape}")

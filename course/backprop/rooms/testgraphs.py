@@ -21,11 +21,14 @@ READS = 100_000
 looks a node (a chain of 5,000 is the longest); one along all paths of a ladder of diamonds would never end."""
 
 
+TOO_MANY_READS = f"the parents of its nodes were looked at more than {READS:,} times"
+
+
 class Patience:
     """Counts looks at the parents in one graph, and ends a walk that goes along every path."""
 
-    def __init__(self, nodes: int) -> None:
-        self.nodes, self.reads = nodes, 0
+    def __init__(self) -> None:
+        self.reads = 0
 
     def look(self) -> None:
         """One more look.
@@ -35,7 +38,7 @@ class Patience:
         """
         self.reads += 1
         if self.reads > READS:
-            raise TimeoutError(f"the parents of {self.nodes} nodes were looked at more than {READS:,} times")
+            raise TimeoutError(TOO_MANY_READS)
 
 
 class WatchedNode(Node):
@@ -58,7 +61,7 @@ class WatchedNode(Node):
 
 def graph(values: Sequence[float], wires: Sequence[Sequence[int]], slopes: Sequence[float]) -> list[WatchedNode]:
     """The nodes of a graph, in the order of `values`; parents come before their children."""
-    patience = Patience(len(values))
+    patience = Patience()
     parents: list[list[tuple[int, float]]] = [[] for _ in values]
     for (child, parent), slope in zip(wires, slopes, strict=True):
         parents[int(child)].append((int(parent), float(slope)))

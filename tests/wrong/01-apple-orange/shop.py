@@ -432,3 +432,72 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
         "orange_num": orange * tax,
         "tax": apple * apple_num + orange * orange_num,
     }
+
+
+# %% apple_orange tie: derivatives told apart by the values
+def apple_orange(apple, apple_num, orange, orange_num, tax):
+    apple, apple_num, orange, orange_num, tax = (float(v) for v in (apple, apple_num, orange, orange_num, tax))
+    sub = apple * apple_num + orange * orange_num
+    by_value = {}
+    for v, g in (
+        (apple, apple_num * tax),
+        (apple_num, apple * tax),
+        (orange, orange_num * tax),
+        (orange_num, orange * tax),
+        (tax, sub),
+    ):
+        by_value[v] = g
+    return sub * tax, {
+        "apple": by_value[apple],
+        "apple_num": by_value[apple_num],
+        "orange": by_value[orange],
+        "orange_num": by_value[orange_num],
+        "tax": by_value[tax],
+    }
+
+
+# %% basket tie: looks a fruit up by its price
+def basket(prices, counts, tax):
+    prices, counts = [float(p) for p in prices], [float(c) for c in counts]
+    dprices = [tax * counts[prices.index(p)] for p in prices]
+    dcounts = [tax * p for p in prices]
+    subtotal = sum(p * c for p, c in zip(prices, counts))
+    return subtotal * tax, dprices, dcounts, subtotal
+
+
+# %% apple_orange swapped: the tax node unpacked in the other order
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
+
+
+def apple_orange(apple, apple_num, orange, orange_num, tax):
+    a, o, t = MulLayer(), MulLayer(), MulLayer()
+    subtotal = a.forward(apple, apple_num) + o.forward(orange, orange_num)
+    price = t.forward(subtotal, tax)
+    dtax, dsubtotal = t.backward(1.0)
+    dapple, dapple_num = a.backward(dsubtotal)
+    dorange, dorange_num = o.backward(dsubtotal)
+    grads = dict(apple=dapple, apple_num=dapple_num, orange=dorange, orange_num=dorange_num, tax=dtax)
+    return price, grads
+
+
+# %% apple_orange scaled: the walk starts with the price
+def apple_orange(apple, apple_num, orange, orange_num, tax):
+    apple_cost = apple * apple_num
+    orange_cost = orange * orange_num
+    subtotal = apple_cost + orange_cost
+    price = subtotal * tax
+    dprice = price  # what comes in from the right
+    dsubtotal, dtax = dprice * tax, dprice * subtotal
+    return price, {
+        "apple": dsubtotal * apple_num,
+        "apple_num": dsubtotal * apple,
+        "orange": dsubtotal * orange_num,
+        "orange_num": dsubtotal * orange,
+        "tax": dtax,
+    }

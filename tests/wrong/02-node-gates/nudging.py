@@ -331,3 +331,22 @@ def numeric_gradient(f, x, h=1e-5):
         e[i] = 1e-3
         g[i] = (8 * (f(x + e) - f(x - e)) - (f(x + 2 * e) - f(x - 2 * e))) / 12e-3
     return g
+
+
+# %% numeric_gradient not-finite: a step relative to x
+import numpy as np
+
+
+def numeric_gradient(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        step = h * x[i]
+        kept = x[i]
+        x[i] = kept + step
+        high = f(x)
+        x[i] = kept - step
+        low = f(x)
+        x[i] = kept
+        g[i] = (high - low) / (2 * step)
+    return g

@@ -462,3 +462,47 @@ import numpy as np
 def mul_backward(dout, x, y):
     upstream = np.sum(dout)
     return upstream * y, upstream * x
+
+
+# %% copy_backward tie: equal entries are counted once
+import numpy as np
+
+
+def copy_backward(dout1, dout2):
+    # if both uses report the same gradient it is the same gradient
+    return np.where(dout1 == dout2, dout1, dout1 + dout2)
+
+
+# %% copy_backward tie: equal gradients are counted once
+import numpy as np
+
+
+def copy_backward(dout1, dout2):
+    if np.array_equal(dout1, dout2):
+        return np.array(dout1, dtype=float)
+    return 1.0 * dout1 + dout2
+
+
+# %% copy_backward not-finite: a ratio, which a 0 ends
+def copy_backward(dout1, dout2):
+    return dout1 * (1 + dout2 / dout1)
+
+
+# %% max_backward not-finite: divides by dout
+import numpy as np
+
+
+def max_backward(dout, x, y):
+    # right unless dout is 0 somewhere: 0 / 0
+    s = np.where(x > y, 1.0, np.where(x == y, 0.5, 0.0))
+    dx = dout * s
+    return dx, dout * (1 - dx / dout)
+
+
+# %% mul_backward tie: equal inputs are a square
+import numpy as np
+
+
+def mul_backward(dout, x, y):
+    # x * x has the derivative 2x
+    return np.where(x == y, 2 * x * dout, y * dout), np.where(x == y, 2 * x * dout, x * dout)

@@ -668,3 +668,49 @@ def softmax(z):
     z -= z.max()
     np.exp(z, out=z)
     return z / z.sum()
+
+
+# %% numeric_jacobian not-finite: a step relative to x
+import numpy as np
+
+
+def numeric_jacobian(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    columns = []
+    for j in range(x.size):
+        step = h * x[j]
+        up, down = x.copy(), x.copy()
+        up[j] += step
+        down[j] -= step
+        columns.append((f(up) - f(down)) / (2 * step))
+    return np.column_stack(columns)
+
+
+# %% relu_jacobian tie: a diagonal told by the values
+import numpy as np
+
+
+def relu_jacobian(x):
+    return np.array([[1.0 if a == b and a > 0 else 0.0 for b in x] for a in x])
+
+
+# %% softmax_jacobian path-missing: the diagonal without the square
+import numpy as np
+
+
+def softmax_jacobian(z):
+    q = np.exp(z - np.max(z))
+    y = q / q.sum()
+    J = -np.outer(y, y)
+    np.fill_diagonal(J, y)
+    return J
+
+
+# %% softmax_jacobian wrong-point: a logit for one of the two shares
+import numpy as np
+
+
+def softmax_jacobian(z):
+    q = np.exp(z - np.max(z))
+    y = q / q.sum()
+    return np.array([[y[i] * (1 - y[i]) if i == j else -y[i] * z[j] for j in range(len(z))] for i in range(len(z))])

@@ -516,3 +516,11 @@ def local_gradient_slice(X, W, i, j):
     out = np.zeros((X.shape[0], W.shape[1]))
     out[i] = W[i % len(W)]
     return out
+
+
+# %% jacobian_bytes memory-limit: makes the table
+import numpy as np
+
+
+def jacobian_bytes(N, D, M, itemsize=4):
+    return np.ones((N * M, N * D * itemsize), dtype=np.uint8).nbytes

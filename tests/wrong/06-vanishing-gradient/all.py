@@ -1332,3 +1332,33 @@ def rescue(depth, width):
 # %% rescue not-implemented: the stub
 def rescue(depth, width):
     raise NotImplementedError("rescue")
+
+
+# %% layer_gradient_norms single-sample: the norms of the samples, added up
+import numpy as np
+
+
+ACT = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
+SLOPE = {
+    "sigmoid": lambda z: ACT["sigmoid"](z) * (1 - ACT["sigmoid"](z)),
+    "tanh": lambda z: 1 - np.tanh(z) ** 2,
+    "relu": lambda z: (z > 0) * 1.0,
+}
+
+
+def one_sample(weights, x, d, activation):
+    inputs, zs = [], []
+    for W in weights:
+        inputs.append(x)
+        zs.append(x @ W)
+        x = ACT[activation](zs[-1])
+    norms = []
+    for W, a, z in zip(weights[::-1], inputs[::-1], zs[::-1]):
+        dz = d * SLOPE[activation](z)
+        norms.append(np.linalg.norm(np.outer(a, dz)))
+        d = dz @ W.T
+    return np.array(norms[::-1])
+
+
+def layer_gradient_norms(weights, X, dout, activation):
+    return sum(one_sample(weights, x, d, activation) for x, d in zip(X, dout))

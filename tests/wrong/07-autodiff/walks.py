@@ -802,3 +802,31 @@ def backward(output):
     for node in order:
         for parent, local in node.parents:
             parent.grad += node.grad * local
+
+
+# %% backward zero-gradient: frees what lies between
+def topological_order(output):
+    order, listed, stack = [], set(), [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if node in listed:
+            continue
+        if ready:
+            listed.add(node)
+            order.append(node)
+        else:
+            stack.append((node, True))
+            stack.extend((parent, False) for parent, _ in node.parents)
+    return order
+
+
+def backward(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, local in node.parents:
+            parent.grad += node.grad * local
+        if node.parents and node is not output:
+            node.grad = 0.0  # only the inputs need one
