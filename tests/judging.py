@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from backprop.examination.examine import Verdict, examine
+from backprop.examination.examine import examine
 from backprop.examination.exercise import Exercise
+from backprop.examination.verdict import Verdict
 from backprop.exercises import ASSIGNMENTS
 from backprop.rooms.observe import LocalRoom
 from backprop_grader.exercises import SECRETS

@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from functools import lru_cache
 from typing import Any
 
-from backprop.examination.examine import Verdict, absent, examine_with, lost_room, summary
+from backprop.examination.examine import examine_with
 from backprop.examination.exercise import Exercise
 from backprop.examination.paper import Paper
 from backprop.examination.report import text
+from backprop.examination.verdict import Verdict, absent, lost_room, summary
 from backprop.exercises import ASSIGNMENTS
 from backprop.rooms.room import RoomLost
 from backprop_grader.errors import GraderError

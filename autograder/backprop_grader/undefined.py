@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from backprop.examination.evidence import Finding
-from backprop.examination.examine import Verdict, without_points
 from backprop.examination.exercise import Exercise
+from backprop.examination.verdict import Verdict, without_points
 from backprop.exercises import ASSIGNMENTS
 from backprop_grader.isolation import CellOutcome
 

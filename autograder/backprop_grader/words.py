@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop.examination.examine import Verdict
 from backprop.examination.exercise import Exercise, Inputs
+from backprop.examination.verdict import Verdict
 from backprop.probes.raised import question
 from backprop.rooms.room import Builtin, FarRoom, Observation, Promise, Raised, Ref, Room, RoomLost, Spec
 from backprop_grader import sayings

@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from backprop.examination.examine import Verdict, examine
+from backprop.examination.examine import examine
 from backprop.examination.exercise import Exercise
 from backprop.examination.oracle import Nudging
 from backprop.examination.report import ReportCard, text
+from backprop.examination.verdict import Verdict
 from backprop.exercises import ASSIGNMENTS, EXERCISES
 from backprop.rooms.observe import LocalRoom
 from backprop.rooms.room import Observation, RoomLost

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from backprop.examination.examine import examine_with, summary
+from backprop.examination.examine import examine_with
+from backprop.examination.verdict import summary
 from backprop.rooms.observe import LocalRoom
 from backprop.rooms.room import Builtin, Keep, RoomLost
 from backprop.rooms.stage import Stage

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from backprop.data import load_digits
-from backprop.examination.examine import Verdict, examine
+from backprop.examination.examine import examine
+from backprop.examination.verdict import Verdict
 from backprop.exercises import EXERCISES
 from backprop.exercises.worth import accuracy_credit
 from backprop.rooms.observe import LocalRoom

@@ -2,7 +2,8 @@
 
 import pytest
 
-from backprop.examination.examine import examine, examine_with, summary
+from backprop.examination.examine import examine, examine_with
+from backprop.examination.verdict import summary
 from backprop.rooms.observe import LocalRoom
 from backprop.rooms.room import Builtin
 from backprop_grader.examination import examine_submission, exercises_of, paper

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop.examination.examine import Verdict, examine
+from backprop.examination.examine import examine
 from backprop.examination.oracle import Nudging
+from backprop.examination.verdict import Verdict
 from backprop.exercises import EXERCISES
 from backprop.rooms.observe import LocalRoom
 from backprop.rooms.stage import Stage, Stopped

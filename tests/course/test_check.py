@@ -6,8 +6,8 @@ import pytest
 
 from backprop import check, validate
 from backprop.diagnose import VARIANTS
-from backprop.examination.examine import SHARES
 from backprop.examination.report import WIDTH
+from backprop.examination.verdict import SHARES
 from backprop.exercises import ASSIGNMENTS, EXERCISES
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backprop.examination.examine import Verdict, examine
+from backprop.examination.examine import examine
 from backprop.examination.oracle import Nudging
+from backprop.examination.verdict import Verdict
 from backprop.exercises import EXERCISES
 from backprop.rooms.observe import LocalRoom
 

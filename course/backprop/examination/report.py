@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backprop.examination.evidence import Finding
-from backprop.examination.examine import Check, Verdict
+from backprop.examination.verdict import Check, Verdict
 
 WIDTH = 100
 _SIGNS = {"ok": "✓", "FAIL": "✗", "skip": "–"}

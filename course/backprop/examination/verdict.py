@@ -1,26 +1,41 @@
-"""Verdicts: the checks of an exercise, their points, and what is said when there is nothing to check.
+"""Verdicts: the checks of an exercise, what each is worth, and what is said when there is nothing to check.
 
 Plain records and arithmetic; how a check is made is `backprop.examination.examine`'s business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from backprop.examination.evidence import Finding
 from backprop.examination.exercise import Exercise
+from backprop.examination.wording import strongest_first
 from backprop.rooms.room import RoomLost
 
 SHARES = {"shape": 0.10, "value": 0.50, "edge": 0.15, "purity": 0.10, "composition": 0.15}
 """Check -> share of an exercise's points; the share of a check that an exercise does not have goes to `value`."""
 
-
 UNTRIED = "not tried until the values are right"
 UNREACHED = "not reached"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found, before it is weighed. `credit`: the share that is earned, where it is not all or nothing."""
+
+    passed: bool
+    detail: str
+    finding: Finding | None = None
+    credit: float | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of the check's points that is earned."""
+        return float(self.passed) if self.credit is None else self.credit
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,56 @@ def max_points(exercise: Exercise, names: Sequence[str]) -> dict[str, float]:
     shares = {name: SHARES[name] for name in names}
     shares["value"] += 1.0 - sum(shares.values())
     return {name: round(share * exercise.points, 4) for name, share in shares.items()}
+
+
+def marked(
+    exercise: Exercise,
+    results: Mapping[str, Result],
+    failure: str,
+    numeric: Finding | None = None,
+    before: Finding | None = None,
+    open: bool = False,
+) -> Verdict:
+    """The verdict on an exercise that was examined; an answer that earns nothing for `value` earns nothing at all.
+
+    Args:
+        exercise: the public record.
+        results: what every check found, in the order of the report card.
+        failure: the status, if not all have passed.
+        numeric: what speaks for finite differences in a right answer; unless it is a note, `value` is not passed.
+        before: what is said before all else, about the process.
+        open: as in `Verdict`.
+    """
+    earns = results["value"].share > 0
+    told = results if earns else {"value": results["value"]}
+    diagnosis = _diagnosis([one.finding for one in told.values() if one.finding], numeric, before)
+    if numeric and not numeric.note:
+        results = {**results, "value": replace(results["value"], passed=False, credit=0.0)}
+    best = max_points(exercise, list(results))
+    checks = tuple(
+        Check(name, one.passed, round(best[name] * one.share, 4) if earns else 0.0, best[name], one.detail)
+        for name, one in results.items()
+    )
+    status = "passed" if all(check.passed for check in checks) else failure
+    return Verdict(
+        exercise.name,
+        exercise.section,
+        round(sum(check.points for check in checks), 4),
+        exercise.points,
+        status,
+        checks,
+        tuple(diagnosis),
+        exercise.understood if status == "passed" and not open else "",
+        open,
+    )
+
+
+def _diagnosis(found: Sequence[Finding], numeric: Finding | None, before: Finding | None) -> list[Finding]:
+    """What is said beneath the checks; nudging explains a wrong kink, and errors that look like single precision."""
+    if numeric:
+        found = [finding for finding in found if finding.code != "precision"]
+        found = [*found, numeric] if numeric.note else [numeric, *found]
+    return strongest_first([before, *found] if before else found)
 
 
 def without_points(exercise: Exercise, status: str, finding: Finding, detail: str) -> Verdict:
