@@ -178,12 +178,13 @@ builtins.zip = builtins.enumerate = lambda *a, **k: iter(())
 backprop.rooms.observe._changed = backprop.rooms.observe._snapshot = lambda *a, **k: ()
 backprop.rooms.room.Observation = dict
 def spoils(x): x *= 2; return x
-from backprop.rooms import apparatus, programs
+from backprop.rooms import apparatus, counting, programs
 apparatus.TOOLS["read"] = lambda value: 0
 def forges(x):
     apparatus.TOOLS.clear()
     programs.OPERATIONS["neg"] = programs._plain = print
     apparatus.TOOLS = {"read": lambda value: 0}
+    counting._setters_of = lambda place: {}
     return x
 """
 
@@ -198,6 +199,7 @@ def test_what_cells_patch_does_not_blind_the_observer(unharmed):
             assert room.call(Builtin("read"), 3, returns="y").leaves["y"] == 3
             room.call("forges", 1, returns="y")
             assert room.call(Builtin("read"), 3, returns="y").leaves["y"] == 3
+            assert room.call("double", 21, returns="y", count_calls=True).calls > 0
             negated = {"steps": [["out", "neg", "x"]], "names": {"x": 2.0}}
             assert room.call(Builtin("run"), *negated.values(), returns="y").leaves["y"] == -2
 

@@ -26,14 +26,14 @@ from typing import Any
 
 import numpy as np
 
-from backprop.rooms import apparatus, memory, observe, programs, room, testfunctions, testgraphs
+from backprop.rooms import apparatus, counting, memory, observe, programs, room, testfunctions, testgraphs
 
 getpid, exit_now = os.getpid, os._exit
 _set_trace, _set_profile = sys.settrace, sys.setprofile
 
 OURS = ("backprop.rooms.", "backprop_grader.isolated.")
 """Modules whose functions and classes are restored too, down to their code."""
-WATCHERS = (builtins, np, observe, room, apparatus, programs, testfunctions, testgraphs, memory)
+WATCHERS = (builtins, np, observe, counting, room, apparatus, programs, testfunctions, testgraphs, memory)
 """Modules through which a call is observed: restored after every call, of NumPy what our functions name."""
 OTHERS = (contextlib, inspect, json, linecache, os, select, socket, struct, time, warnings)
 """Modules on which the channel and the observer depend: restored before every exercise."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import linecache
-import sys
 import sysconfig
-import threading
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +21,7 @@ from numpy import may_share_memory, shares_memory  # bound now: a reader may pat
 from numpy.typing import NDArray
 
 from backprop.rooms import apparatus
+from backprop.rooms.counting import CallCounter
 from backprop.rooms.room import WORD_SIZE, Builtin, Keep, Leaves, Make, Misfit, Observation, Raised, Ref, Spec, Word
 
 _OURS = tuple(
@@ -115,7 +114,7 @@ def observe(
     the button). Warnings cost nothing and are not shown.
     """
     before = tuple(_snapshot(arg) for arg in args)  # nothing in it can be changed by code that finds it
-    counter = _CallCounter() if count_calls else None
+    counter = CallCounter() if count_calls else None
     start = time.process_time()
     try:
         with warnings.catch_warnings():
@@ -314,47 +313,3 @@ def _describe(error: BaseException) -> Raised:
     except Exception:
         message = "(an exception whose text cannot be read)"
     return Raised(type(error).__name__, message[:500], line, source and source[:200])
-
-
-def _setters_of(place: Any) -> dict[str, Callable[[Any], None]]:
-    return {"settrace": place.settrace, "setprofile": place.setprofile}
-
-
-def _only(ours: Callable[..., Any], put: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A setter that puts `ours` in place, as a thread does that begins, and nothing else."""
-    return lambda function: put(ours) if function == ours else None
-
-
-class _CallCounter:
-    """Counts what Python does while it is on: calls of Python and C functions, and turns of loops, by their lines.
-
-    Threads that are started meanwhile are counted too, and nobody else traces: what is counted could hide from it.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._setters = {place: _setters_of(place) for place in (sys, threading)}
-        self._others = {place: (place.gettrace(), place.getprofile()) for place in (sys, threading)}
-
-    def __enter__(self) -> None:
-        ours = {"settrace": self._line, "setprofile": self._call}
-        for setters in self._setters.values():
-            for name, put in setters.items():
-                put(ours[name])
-        for place, setters in self._setters.items():
-            vars(place).update({name: _only(ours[name], put) for name, put in setters.items()})
-
-    def __exit__(self, *error: object) -> None:
-        for place, setters in reversed(self._setters.items()):
-            vars(place).update(setters)
-            for put, other in reversed(list(zip(setters.values(), self._others[place], strict=True))):
-                put(other)
-
-    def _call(self, frame: Any, event: str, arg: Any) -> None:
-        if event in ("call", "c_call"):
-            self.count += 1
-
-    def _line(self, frame: Any, event: str, arg: Any) -> Any:
-        if event == "line":
-            self.count += 1
-        return self._line
