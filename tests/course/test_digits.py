@@ -18,7 +18,7 @@ from backprop.widgets.digits_model import advise, pixel_gradient, read
 from backprop.widgets.digits_story import READ, RIGHT, plot
 from backprop.widgets.digits_training import Training, listening
 from backprop.widgets.experiment import module
-from backprop.widgets.readers import Stopped
+from backprop.widgets.readers import RunStopped
 from digit_answers import gradients, predict, random_params, train
 
 DIGITS = load_digits()
@@ -161,7 +161,7 @@ def test_the_smallest_step_turns_the_reading_and_a_smaller_one_does_not():
 
 
 def test_gradients_that_do_not_fit_the_parameters_are_told():
-    with pytest.raises(Stopped, match="64 pixels"):
+    with pytest.raises(RunStopped, match="64 pixels"):
         pixel_gradient(lambda *given: (np.nan, gradients(*given)[1]), random_params(0), DIGITS.images[0], 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from backprop.graph import Node
 from backprop.widgets import walk_story as story
-from backprop.widgets.readers import Stopped
+from backprop.widgets.readers import RunStopped
 from backprop.widgets.walk_graphs import EXHIBITS
 from backprop.widgets.walk_model import WALKS, gradients_of, nodes, order_of, replay, same
 from backprop_reference.graph import backward, topological_order
@@ -113,7 +113,7 @@ def test_equal_numbers_in_the_graph_are_what_by_value_stumbles_over():
     ],
 )
 def test_what_is_no_order_becomes_one_line(function, waiting, said):
-    with pytest.raises(Stopped) as stop:
+    with pytest.raises(RunStopped) as stop:
         order_of(function, SIX)
     assert stop.value.waiting == waiting
     assert said in str(stop.value)
@@ -123,7 +123,7 @@ def test_a_backward_that_leaves_no_numbers_becomes_one_line():
     def odd(output):
         output.grad = "one"
 
-    with pytest.raises(Stopped, match=r"left 'one' in f\.grad; a number was expected"):
+    with pytest.raises(RunStopped, match=r"left 'one' in f\.grad; a number was expected"):
         gradients_of(odd, SIX)
 
 

@@ -21,7 +21,7 @@ from ..draw import Picture
 from . import deep_training_story as story
 from .deep_training_model import DEEPEST, WIDTH, Trainer
 from .experiment import Experiment, module, sheet
-from .readers import Stopped
+from .readers import RunStopped
 from .vanishing_model import LARGEST, NAMES, SMALLEST, Function, Setting
 from .vanishing_plot import plot, svg
 
@@ -65,7 +65,7 @@ class DeepTrainingExperiment(Experiment):
         )
         self._function = layer_gradient_norms
         self._norms: dict[int, tuple[float, ...]] = {}
-        self._problem: Stopped | None = None
+        self._problem: RunStopped | None = None
         self._trainer, self._label = Trainer(self.setting), story.label(self.setting)
         self._choosing = False
         self.preset = next(iter(story.PRESETS))
@@ -218,7 +218,7 @@ class DeepTrainingExperiment(Experiment):
         """Ask the reader's function about the present stack, and keep what it says."""
         try:
             self._norms[self._trainer.steps] = self._trainer.norms(self._function)
-        except Stopped as stop:
+        except RunStopped as stop:
             self._problem = stop
 
     def _send_points(self) -> None:

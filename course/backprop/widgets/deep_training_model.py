@@ -64,7 +64,7 @@ class Trainer:
         """Return what the reader's function says of the present stack and its loss.
 
         Raises:
-            Stopped: it is not written yet, or raised, or returned something else.
+            RunStopped: it is not written yet, or raised, or returned something else.
         """
         out = stack(self.weights, self.X, self.activation) @ self._readout
         dout = (out - self._targets) @ self._readout.T / SAMPLES  # of the last activation

@@ -9,7 +9,7 @@ from typing import Any
 
 from .deep_training_model import WIDTH
 from .frames import Frame, Tone
-from .readers import Stopped, sentence
+from .readers import RunStopped, sentence
 from .vanishing_model import Setting
 from .vanishing_plot import size
 
@@ -80,7 +80,7 @@ def frames(
     norms: Mapping[int, Sequence[float]],
     best_constant: float,
     preset: str,
-    problem: Stopped | None,
+    problem: RunStopped | None,
 ) -> list[TrainingFrame]:
     """Return one frame a milestone, or the one that says why there is none."""
     if problem is not None:

@@ -23,7 +23,7 @@ from . import digits_story as story
 from .digits_model import Reading, advise, blank, pixel_gradient, read
 from .digits_training import Training, quiet
 from .experiment import Experiment, module, sheet
-from .readers import Stopped
+from .readers import RunStopped
 
 Function = Callable[..., Any]
 FIRST, A_TURN = 40, 8
@@ -119,11 +119,11 @@ class DigitsExperiment(Experiment):
         self._training = None
         self._reading = None
         self._shares: list[tuple[int, float]] = []
-        self._problem: Stopped | None = None
+        self._problem: RunStopped | None = None
         digits = self._digits
         try:
             pixel_gradient(quiet(self._gradients), blank(), digits.images[0], int(digits.labels[0]))
-        except Stopped as stop:
+        except RunStopped as stop:
             self._problem = stop
             self._rest()
             return
@@ -173,7 +173,7 @@ class DigitsExperiment(Experiment):
         try:
             self._reading = read(self._predict, training.params, self._digits.held_images, self._digits.held_labels)
             self._shares.append((len(training.objectives), self._reading.share_wrong))
-        except Stopped as stop:
+        except RunStopped as stop:
             self._problem = stop
 
     # --- what the page gets
@@ -202,7 +202,7 @@ class DigitsExperiment(Experiment):
             return [story.silent()]
         try:
             digits = [self._digit(self._training, self._reading, k) for k in self._reading.samples(MOST_IMAGES)]
-        except Stopped as stop:
+        except RunStopped as stop:
             return [story.overview(self._training, self._reading), story.trouble(stop)]
         return [story.overview(self._training, self._reading), *digits]
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .digits_training import Params
-from .readers import Stopped, called, in_words, unwritten
+from .readers import RunStopped, called, in_words, unwritten
 
 Array = NDArray[Any]
 Function = Callable[..., Any]
@@ -84,7 +84,7 @@ def read(predict: Function, params: Params, images: Array, labels: Array) -> Rea
     """Read images with the reader's `predict`.
 
     Raises:
-        Stopped: it is not written yet, or raised, or returned anything but a digit for each image.
+        RunStopped: it is not written yet, or raised, or returned anything but a digit for each image.
     """
     found = called("predict", lambda: predict(params, images.copy()), unwritten("your reading", "8.3", "predict"))
     try:
@@ -92,7 +92,7 @@ def read(predict: Function, params: Params, images: Array, labels: Array) -> Rea
     except (TypeError, ValueError):
         digits = np.empty(0)
     if digits.shape != labels.shape or not np.all(np.isin(digits, np.arange(CLASSES))):
-        raise Stopped(
+        raise RunStopped(
             f"your predict returned {in_words(found)}; one digit for each of {len(labels)} images was expected"
         )
     return Reading(digits.astype(np.int64), labels)
@@ -127,7 +127,7 @@ def pixel_gradient(gradients: Function, params: Params, image: Array, label: int
     """Return the loss of one image and its gradient with respect to the 64 pixels.
 
     Raises:
-        Stopped: `gradients` is not written yet, raised, or its result does not fit these parameters.
+        RunStopped: `gradients` is not written yet, raised, or its result does not fit these parameters.
     """
     stub = unwritten("the gradient of the network", "8.1", "gradients")
     found = called("gradients", lambda: gradients(params, image[None].copy(), np.array([label]), 0.0), stub)
@@ -136,7 +136,7 @@ def pixel_gradient(gradients: Function, params: Params, image: Array, label: int
         through = np.asarray(params["W1"] @ np.asarray(grads["b1"], dtype=np.float64))
         loss = float(J)
     except (TypeError, ValueError, KeyError, IndexError):
-        raise Stopped("your gradients returned something other than J and a dict with b1 of shape (h,)") from None
+        raise RunStopped("your gradients returned something other than J and a dict with b1 of shape (h,)") from None
     if through.shape != (PIXELS,) or not (math.isfinite(loss) and np.all(np.isfinite(through))):
-        raise Stopped("your gradients gave no finite numbers that fit 64 pixels")
+        raise RunStopped("your gradients gave no finite numbers that fit 64 pixels")
     return loss, through

@@ -17,7 +17,7 @@ from ..draw import short
 from .digits_model import Advice, Array, Reading
 from .digits_training import Training
 from .frames import Frame, Tone
-from .readers import Stopped, sentence
+from .readers import RunStopped, sentence
 
 RIGHT, READ = "the right digit", "the digit it read"
 """Which probability the gradient is asked to raise; the names of the presets."""
@@ -96,7 +96,7 @@ def _y(value: float) -> float:
 # --- frames ----------------------------------------------------------------------------------------------------------
 
 
-def trouble(stop: Stopped) -> DigitFrame:
+def trouble(stop: RunStopped) -> DigitFrame:
     """The frame that says why there is nothing more to show."""
     tone: Tone = "waiting" if stop.waiting else "trouble"
     return DigitFrame("Not written yet" if stop.waiting else "Stopped", sentence(str(stop)), "", tone)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import Stopped, called, number, unwritten
+from .readers import RunStopped, as_number, called, unwritten
 
 Params = Mapping[str, NDArray[Any]]
 Function = Callable[..., Any]
@@ -41,7 +41,7 @@ class Training:
         """Prepare `train(*data)`; nothing runs before `run` or `allow`."""
         self.objectives: list[float] = []
         self.params: Any = None
-        self.stopped: Stopped | None = None
+        self.stopped: RunStopped | None = None
         self.finished = False
         self._gradients, self._data = quiet(gradients), data
         self._train = listening(train, gradients, self._watched)
@@ -86,7 +86,7 @@ class Training:
                 self.finished = True
         except _Closed:
             pass
-        except Stopped as stop:
+        except RunStopped as stop:
             self.stopped = self.stopped or stop  # what `gradients` raised says more than that train raised it, too
         finally:
             with self._turn:
@@ -102,7 +102,7 @@ class Training:
         try:
             stub = unwritten("the gradient of the network", "8.1", "gradients")
             result = called("gradients", lambda: self._gradients(*arguments, **named), stub)
-        except Stopped as stop:
+        except RunStopped as stop:
             self.stopped = stop
             raise
         with self._turn:
@@ -160,7 +160,7 @@ def _copied(params: Any) -> Params | None:
 def _objective(result: Any) -> float:
     """J of what `gradients` returned; nan where there is no such number."""
     try:
-        found = number(result[0])
+        found = as_number(result[0])
     except (TypeError, IndexError, KeyError):
         found = None
     return float("nan") if found is None else found

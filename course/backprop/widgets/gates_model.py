@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .readers import Stopped, called, in_words, number, unwritten
+from .readers import RunStopped, as_number, called, in_words, unwritten
 
 Numbers = Mapping[str, float]
 Wire = tuple[str, str]
@@ -186,7 +186,7 @@ class GateModel:
                     (run.values[gate.name],) = self._ask(gate.forward, arguments, ("y",))
                 else:
                     run.values[gate.name] = gate.forward(*arguments)
-            except Stopped as stop:
+            except RunStopped as stop:
                 run.problem = Problem(gate.name, str(stop), stop.waiting)
                 return
 
@@ -197,7 +197,7 @@ class GateModel:
             upstream = [run.gradients[wire] for wire in exhibit.wires_from(gate.name)]
             try:
                 downstream = self._through(gate, upstream, run.values)
-            except Stopped as stop:
+            except RunStopped as stop:
                 run.problem = Problem(gate.name, str(stop), stop.waiting)
                 return
             wires = [(name, gate.name) for name in gate.inputs]
@@ -208,7 +208,7 @@ class GateModel:
         """Ask the reader's function about an upstream gradient of 1 on each output: the local derivatives."""
         try:
             each = [self._through(gate, [float(i == k) for i in range(outputs)], values) for k in range(outputs)]
-        except Stopped:
+        except RunStopped:
             return [()] * len(gate.inputs)  # the run itself shows what there is to show
         return list(zip(*each, strict=True))
 
@@ -220,12 +220,12 @@ class GateModel:
         """Call the reader's function with 0-d arrays; return as many numbers as `wanted` names."""
         function, missing = self._functions.get(name), unwritten(name, EXERCISES[name], name)
         if function is None:
-            raise Stopped(missing, waiting=True)
+            raise RunStopped(missing, waiting=True)
         returned = called(name, lambda: function(*map(np.array, arguments)), missing)
         numbers = _numbers(returned, len(wanted))
         if numbers is None:
             expected = "a number was" if len(wanted) == 1 else f"two numbers ({', '.join(wanted)}) were"
-            raise Stopped(f"your {call(name, arguments)} returned {in_words(returned)}; {expected} expected")
+            raise RunStopped(f"your {call(name, arguments)} returned {in_words(returned)}; {expected} expected")
         return numbers
 
 
@@ -239,5 +239,5 @@ def _numbers(returned: object, count: int) -> tuple[float, ...] | None:
     parts = [returned] if count == 1 else returned
     if not isinstance(parts, (tuple, list)) or len(parts) != count:
         return None
-    numbers = [number(part) for part in parts]
+    numbers = [as_number(part) for part in parts]
     return None if None in numbers else tuple(n for n in numbers if n is not None)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import Stopped, called, in_words, unwritten
+from .readers import RunStopped, called, in_words, unwritten
 
 Array = NDArray[Any]
 Functions = Mapping[str, Callable[..., Any] | None]
@@ -133,7 +133,7 @@ def run(functions: Functions, exhibit: Exhibit) -> Run:
             dout = np.array(exhibit.dout)
             dx = _asked(functions, "vjp", (jacobian.copy(), dout), (len(exhibit.inputs),))
             return Run(jacobian, dx, _without(functions, exhibit))
-        except Stopped as stop:
+        except RunStopped as stop:
             return Run(jacobian, dx, problem=str(stop), waiting=stop.waiting)
 
 
@@ -163,7 +163,7 @@ def _without(functions: Functions, exhibit: Exhibit) -> Array | None:
         return _asked(
             functions, exhibit.without, (np.array(exhibit.dout), np.array(exhibit.point)), (len(exhibit.inputs),)
         )
-    except Stopped as stop:
+    except RunStopped as stop:
         if stop.waiting:
             return None
         raise
@@ -174,7 +174,7 @@ def _asked(functions: Functions, name: str, arguments: tuple[Any, ...], shape: t
     function = functions.get(name)
     missing = unwritten(name, EXERCISES[name], name)
     if function is None:
-        raise Stopped(missing, waiting=True)
+        raise RunStopped(missing, waiting=True)
     returned = called(name, lambda: function(*arguments), missing)
     try:
         found = np.array(returned, dtype=np.float64)
@@ -182,5 +182,5 @@ def _asked(functions: Functions, name: str, arguments: tuple[Any, ...], shape: t
         found = np.empty(())
     if found.shape != shape:
         got = f"an array of shape {found.shape}" if found.shape else in_words(returned)
-        raise Stopped(f"your {name} returned {got}; an array of shape {shape} was expected")
+        raise RunStopped(f"your {name} returned {got}; an array of shape {shape} was expected")
     return found

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..draw import style
-from .readers import Stopped, called, in_words, unwritten
+from .readers import RunStopped, called, in_words, unwritten
 
 SIZES = tuple(10**k for k in range(7))
 """The n that are shown, 1 to a million."""
@@ -46,7 +46,7 @@ def measure(softmax_jacobian: Callable[..., Any] | None) -> Sizes:
     with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         try:
             return Sizes(tuple(_bytes(softmax_jacobian, n) for n in SIZES if n <= FORMED))
-        except Stopped as stop:
+        except RunStopped as stop:
             return Sizes(problem=str(stop), waiting=stop.waiting)
 
 
@@ -62,11 +62,11 @@ def _bytes(softmax_jacobian: Callable[..., Any] | None, n: int) -> int:
     name = "softmax_jacobian"
     missing = unwritten(name, "3.3", name)
     if softmax_jacobian is None:
-        raise Stopped(missing, waiting=True)
+        raise RunStopped(missing, waiting=True)
     returned = called(name, lambda: np.asarray(softmax_jacobian(np.linspace(-1.0, 1.0, n))), missing)
     if returned.shape != (n, n):
         got = f"an array of shape {returned.shape}" if returned.shape else in_words(returned.item())
-        raise Stopped(f"your {name} returned {got} for {n} logits; an array of shape {(n, n)} was expected")
+        raise RunStopped(f"your {name} returned {got} for {n} logits; an array of shape {(n, n)} was expected")
     return int(returned.nbytes)
 
 

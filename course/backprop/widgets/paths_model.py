@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import Stopped, called, in_words, number, unwritten
+from .readers import RunStopped, as_number, called, in_words, unwritten
 
 Array = NDArray[np.float64]
 Function = Callable[..., Any] | None
@@ -71,7 +71,7 @@ class PathsModel:
                 run.loss = self._backward(alone)
                 run.s, run.penalty = self._penalty(lam)
                 run.together = self._backward(whole)
-            except Stopped as stop:
+            except RunStopped as stop:
                 run.problem, run.waiting = str(stop), stop.waiting
         return run
 
@@ -79,31 +79,31 @@ class PathsModel:
         call = f"mlp_forward(params, X, Y, {lam:g})"
         returned = self._called(call, _copied(PARAMS), X.copy(), Y.copy(), lam)
         match returned:
-            case (value, cache) if (J := number(_scalar(value))) is not None:
+            case (value, cache) if (J := as_number(_scalar(value))) is not None:
                 return J, cache
-        raise Stopped(f"your {call} returned {in_words(returned)}; a number J and a cache were expected")
+        raise RunStopped(f"your {call} returned {in_words(returned)}; a number J and a cache were expected")
 
     def _backward(self, cache: Any) -> dict[str, Array]:
         returned = self._called("mlp_backward(params, cache)", _copied(PARAMS), cache)
         if not isinstance(returned, Mapping):
-            raise Stopped(f"your mlp_backward returned {in_words(returned)}; a dict of gradients was expected")
+            raise RunStopped(f"your mlp_backward returned {in_words(returned)}; a dict of gradients was expected")
         return {name: _array(returned.get(name), name, "mlp_backward") for name in WEIGHTS}
 
     def _penalty(self, lam: float) -> tuple[float, dict[str, Array]]:
         call = f"l2_penalty([W1, W2], {lam:g})"
         returned = self._called(call, [PARAMS[name].copy() for name in WEIGHTS], lam)
         match returned:
-            case (value, (list() | tuple()) as grads) if len(grads) == 2 and number(_scalar(value)) is not None:
+            case (value, (list() | tuple()) as grads) if len(grads) == 2 and as_number(_scalar(value)) is not None:
                 pairs = zip(WEIGHTS, grads, strict=True)
                 return float(_scalar(value)), {name: _array(grad, name, "l2_penalty") for name, grad in pairs}
-        raise Stopped(f"your {call} returned {in_words(returned)}; a number and two gradients were expected")
+        raise RunStopped(f"your {call} returned {in_words(returned)}; a number and two gradients were expected")
 
     def _called(self, call: str, *arguments: Any) -> Any:
         name = call.split("(", maxsplit=1)[0]
         missing = unwritten(name, EXERCISES[name], name)
         function = self._functions[name]
         if function is None:
-            raise Stopped(missing, waiting=True)
+            raise RunStopped(missing, waiting=True)
         return called(call, lambda: function(*arguments), missing)
 
 
@@ -129,5 +129,7 @@ def _array(value: Any, name: str, function: str) -> Array:
         found = np.empty(0)
     shape = PARAMS[name].shape
     if found.shape != shape:
-        raise Stopped(f"your {function} returned {in_words(value)} for {name}; an array of shape {shape} was expected")
+        raise RunStopped(
+            f"your {function} returned {in_words(value)} for {name}; an array of shape {shape} was expected"
+        )
     return found.copy()

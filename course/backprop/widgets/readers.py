@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-class Stopped(Exception):
+class RunStopped(Exception):
     """A run cannot go on; the message is one line. `waiting` where an exercise is not written yet."""
 
     def __init__(self, message: str, waiting: bool = False) -> None:
@@ -22,14 +22,14 @@ def called(name: str, function: Callable[[], Any], unwritten: str) -> Any:
     """Call the reader's code, which is called `name`.
 
     Raises:
-        Stopped: whatever it raised, in one line; `unwritten` where it is still the stub.
+        RunStopped: whatever it raised, in one line; `unwritten` where it is still the stub.
     """
     try:
         return function()
     except NotImplementedError:
-        raise Stopped(unwritten, waiting=True) from None
+        raise RunStopped(unwritten, waiting=True) from None
     except (Exception, SystemExit) as error:  # Ctrl-C still stops an endless loop
-        raise Stopped(f"your {name} raised {error_in_words(error)}") from None
+        raise RunStopped(f"your {name} raised {error_in_words(error)}") from None
 
 
 def unwritten(what: str, exercise: str, name: str) -> str:
@@ -38,11 +38,11 @@ def unwritten(what: str, exercise: str, name: str) -> str:
 
 
 def sentence(message: str) -> str:
-    """Return a message of a `Stopped` as a sentence; a name at its beginning is left as it is."""
+    """Return a message of a `RunStopped` as a sentence; a name at its beginning is left as it is."""
     return f"{'Y' + message[1:] if message.startswith('your ') else message}."
 
 
-def number(value: object) -> float | None:
+def as_number(value: object) -> float | None:
     """Return what is one real number as a float, and None for all the rest (True, "2", [2.0], 2j)."""
     if isinstance(value, (bool, str, bytes, bytearray)) or getattr(value, "ndim", 0) != 0:
         return None

@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
-from .readers import Stopped, called, in_words, number, unwritten
+from .readers import RunStopped, as_number, called, in_words, unwritten
 
 Number = int | float
 Inputs = Mapping[str, Number]
@@ -111,7 +111,7 @@ class ShopModel:
             try:
                 layers[gate.name] = self._make(gate)
                 run.values[gate.name] = _forward(gate, layers[gate.name], run)
-            except Stopped as stop:
+            except RunStopped as stop:
                 run.problem = Problem(gate.name, str(stop), stop.waiting)
                 break
         return layers
@@ -121,7 +121,7 @@ class ShopModel:
         for gate in reversed(GATES):
             try:
                 downstream = _backward(gate, layers[gate.name], run.gradients[gate.name])
-            except Stopped as stop:
+            except RunStopped as stop:
                 run.problem = Problem(gate.name, str(stop), stop.waiting)
                 break
             run.gradients.update(zip(gate.inputs, downstream, strict=True))
@@ -133,13 +133,13 @@ class ShopModel:
             layer = self._make(gate)
             _forward(gate, layer, run)
             run.locals[gate.name] = _backward(gate, layer, 1.0)
-        except Stopped:
+        except RunStopped:
             pass  # the run itself shows what there is to show
 
     def _make(self, gate: Gate) -> Any:
         layer_class = self._classes[gate.layer]
         if layer_class is None:
-            raise Stopped(_unwritten(gate.layer, gate.layer), waiting=True)
+            raise RunStopped(_unwritten(gate.layer, gate.layer), waiting=True)
         return _called(gate.layer, "", layer_class)
 
 
@@ -147,20 +147,20 @@ def _forward(gate: Gate, layer: Any, run: Run) -> float:
     arguments = tuple(run.values[name] for name in gate.inputs)
     call = f"forward({', '.join(map(in_words, arguments))})"
     returned = _called(gate.layer, call, lambda: layer.forward(*arguments))
-    value = number(returned)
+    value = as_number(returned)
     if value is None:
-        raise Stopped(f"your {gate.layer}.{call} returned {in_words(returned)}; a number was expected")
+        raise RunStopped(f"your {gate.layer}.{call} returned {in_words(returned)}; a number was expected")
     return value
 
 
 def _backward(gate: Gate, layer: Any, upstream: float) -> tuple[float, float]:
     call = f"backward({in_words(upstream)})"
     returned = _called(gate.layer, call, lambda: layer.backward(upstream))
-    numbers = [number(part) for part in returned] if isinstance(returned, (tuple, list)) else []
+    numbers = [as_number(part) for part in returned] if isinstance(returned, (tuple, list)) else []
     match numbers:
         case [float() as dx, float() as dy]:
             return dx, dy
-    raise Stopped(f"your {gate.layer}.{call} returned {in_words(returned)}; two numbers (dx, dy) were expected")
+    raise RunStopped(f"your {gate.layer}.{call} returned {in_words(returned)}; two numbers (dx, dy) were expected")
 
 
 def _called(layer: str, call: str, function: Callable[[], Any]) -> Any:

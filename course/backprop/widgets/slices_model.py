@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import Stopped, called, in_words, unwritten
+from .readers import RunStopped, called, in_words, unwritten
 
 Array = NDArray[Any]
 Function = Callable[..., Any] | None
@@ -117,13 +117,13 @@ def fill(local_gradient_slice: Function, matmul_backward: Function, setting: Set
     with redirect_stdout(io.StringIO()):  # a reader's print would appear once for each entry
         try:
             entries = tuple(_entry(local_gradient_slice, setting, place) for place in setting.places)
-        except Stopped as stop:
+        except RunStopped as stop:
             return Filling(problem=str(stop), waiting=stop.waiting)
         if matmul_backward is None:
             return Filling(entries)
         try:
             whole = _whole(matmul_backward, setting)
-        except Stopped as stop:
+        except RunStopped as stop:
             return Filling(entries, whole_problem=str(stop), whole_waiting=stop.waiting)
     measured = np.reshape([entry.measured for entry in entries], setting.matrix.shape)
     made = {name: result for name, result in _arrangements(setting).items() if np.shape(result) == measured.shape}
@@ -153,7 +153,7 @@ def _whole(function: Callable[..., Any], setting: Setting) -> Array:
     missing = unwritten(PRODUCT, PRODUCT_EXERCISE, PRODUCT)
     returned = called(PRODUCT, lambda: function(setting.dout.copy(), setting.X.copy(), setting.W.copy()), missing)
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
-        raise Stopped(f"your {PRODUCT} returned {in_words(returned)}; two arrays, dX and dW, were expected")
+        raise RunStopped(f"your {PRODUCT} returned {in_words(returned)}; two arrays, dX and dW, were expected")
     return _shaped(returned[0 if setting.of == "X" else 1], setting.matrix.shape, f"d{setting.of} of your {PRODUCT}")
 
 
@@ -162,7 +162,7 @@ def _asked(
 ) -> Array:
     missing = unwritten(name, exercise, name)
     if function is None:
-        raise Stopped(missing, waiting=True)
+        raise RunStopped(missing, waiting=True)
     return _shaped(called(name, lambda: function(*arguments), missing), shape, f"your {name}{call}")
 
 
@@ -172,9 +172,9 @@ def _shaped(value: object, shape: tuple[int, ...], whose: str) -> Array:
     except (TypeError, ValueError):
         found = None
     if found is None:
-        raise Stopped(f"{whose} is {in_words(value)}; an array of shape {shape} was expected")
+        raise RunStopped(f"{whose} is {in_words(value)}; an array of shape {shape} was expected")
     if found.shape != shape:
-        raise Stopped(f"{whose} has shape {found.shape}; {shape} was expected")
+        raise RunStopped(f"{whose} has shape {found.shape}; {shape} was expected")
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import Stopped, called, in_words, unwritten
+from .readers import RunStopped, called, in_words, unwritten
 
 Array = NDArray[Any]
 STEPS = tuple(10.0**-k for k in range(1, 13))
@@ -81,7 +81,7 @@ def measure(numeric_gradient: Callable[..., Any] | None, landscape: Landscape) -
                     for name, dtype in PRECISIONS
                 )
             )
-        except Stopped as stop:
+        except RunStopped as stop:
             return Measurement(problem=str(stop), waiting=stop.waiting)
 
 
@@ -100,7 +100,7 @@ def _error(numeric_gradient: Callable[..., Any] | None, landscape: Landscape, dt
 
     missing = unwritten(NAME, EXERCISE, NAME)
     if numeric_gradient is None:
-        raise Stopped(missing, waiting=True)
+        raise RunStopped(missing, waiting=True)
     returned = called(f"{NAME}(f, x, {h:g})", lambda: numeric_gradient(f, point.copy(), h), missing)
     try:
         found = np.asarray(returned, dtype=np.float64)
@@ -108,5 +108,5 @@ def _error(numeric_gradient: Callable[..., Any] | None, landscape: Landscape, dt
         found = np.empty(0)
     if found.shape != point.shape:
         wanted = f"an array of shape {point.shape}"
-        raise Stopped(f"your {NAME}(f, x, {h:g}) returned {in_words(returned)}; {wanted} was expected")
+        raise RunStopped(f"your {NAME}(f, x, {h:g}) returned {in_words(returned)}; {wanted} was expected")
     return relative_error(found, landscape.slope(point))

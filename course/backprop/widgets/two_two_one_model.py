@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import Stopped, called, in_words, number, unwritten
+from .readers import RunStopped, as_number, called, in_words, unwritten
 
 Array = NDArray[np.float64]
 Params = dict[str, Array]
@@ -116,7 +116,7 @@ class StepModel:
                     point, grads = self._point(params, setting)
                     run.points.append(point)
                     params = self._step(params, grads, setting.lr)
-            except Stopped as stop:
+            except RunStopped as stop:
                 run.problem, run.waiting = str(stop), stop.waiting
         return run
 
@@ -140,22 +140,24 @@ class StepModel:
         copies = {name: value.copy() for name, value in params.items()}
         returned = self._called("two_two_one", copies, setting.x.copy(), setting.y)
         match returned:
-            case (value, Mapping() as grads) if (loss := number(_scalar(value))) is not None:
+            case (value, Mapping() as grads) if (loss := as_number(_scalar(value))) is not None:
                 return loss, {name: _array(grads.get(name), name, "two_two_one") for name in SHAPES}
-        raise Stopped(f"your two_two_one returned {in_words(returned)}; a loss and a dict of gradients were expected")
+        raise RunStopped(
+            f"your two_two_one returned {in_words(returned)}; a loss and a dict of gradients were expected"
+        )
 
     def _step(self, params: Params, grads: Params, lr: float) -> Params:
         copies = [{name: value.copy() for name, value in tree.items()} for tree in (params, grads)]
         returned = self._called("sgd_step", *copies, lr)
         if not isinstance(returned, Mapping):
-            raise Stopped(f"your sgd_step returned {in_words(returned)}; a dict of parameters was expected")
+            raise RunStopped(f"your sgd_step returned {in_words(returned)}; a dict of parameters was expected")
         return {name: _array(returned.get(name), name, "sgd_step") for name in SHAPES}
 
     def _called(self, name: str, *arguments: Any) -> Any:
         missing = unwritten(name, EXERCISES[name], name)
         function = self._functions[name]
         if function is None:
-            raise Stopped(missing, waiting=True)
+            raise RunStopped(missing, waiting=True)
         return called(f"{name}(...)", lambda: function(*arguments), missing)
 
 
@@ -206,7 +208,7 @@ def _array(value: Any, name: str, function: str) -> Array:
     except (TypeError, ValueError):
         found = np.empty(0)
     if found.shape != SHAPES[name]:
-        raise Stopped(
+        raise RunStopped(
             f"your {function} returned {in_words(value)} for {name}; an array of shape {SHAPES[name]} was expected"
         )
     return found.copy()

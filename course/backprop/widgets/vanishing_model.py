@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..exercises.vanishing_gradient import ACTIVATIONS, stack
-from .readers import Stopped, called, in_words, unwritten
+from .readers import RunStopped, called, in_words, unwritten
 
 Array = NDArray[np.float64]
 Function = Callable[..., Any] | None
@@ -61,7 +61,7 @@ def measure(function: Function, setting: Setting) -> Measurement:
     weights, X, dout = setting.draw()
     try:
         return Measurement(norms_of(function, weights, X, dout, setting.activation), survival(setting))
-    except Stopped as stop:
+    except RunStopped as stop:
         return Measurement(problem=str(stop), waiting=stop.waiting)
 
 
@@ -69,11 +69,11 @@ def norms_of(function: Function, weights: Sequence[Array], X: Array, dout: Array
     """Return what the reader's function says, one number a layer.
 
     Raises:
-        Stopped: it is not written yet, or raised, or returned something else.
+        RunStopped: it is not written yet, or raised, or returned something else.
     """
     missing = unwritten(NAME, EXERCISE, NAME)
     if function is None:
-        raise Stopped(missing, waiting=True)
+        raise RunStopped(missing, waiting=True)
     given = [W.copy() for W in weights], X.copy(), dout.copy(), activation
     with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         returned = called(NAME, lambda: function(*given), missing)
@@ -82,7 +82,9 @@ def norms_of(function: Function, weights: Sequence[Array], X: Array, dout: Array
     except (TypeError, ValueError):
         norms = np.empty((0, 0))
     if norms.shape != (len(weights),):
-        raise Stopped(f"your {NAME} returned {in_words(returned)}; {len(weights)} numbers were expected, one a layer")
+        raise RunStopped(
+            f"your {NAME} returned {in_words(returned)}; {len(weights)} numbers were expected, one a layer"
+        )
     return tuple(map(float, norms))
 
 

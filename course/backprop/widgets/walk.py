@@ -17,7 +17,7 @@ import traitlets
 from ..draw import Picture, picture, scene, table
 from . import walk_story as story
 from .experiment import Experiment, module, sheet
-from .readers import Stopped, sentence
+from .readers import RunStopped, sentence
 from .walk_graphs import EXHIBITS, Exhibit
 from .walk_model import WALKS, Visit, Walk, gradients_of, order_of, replay
 
@@ -87,7 +87,7 @@ class WalkExperiment(Experiment):
     def _frames(self, exhibit: Exhibit, walk: Walk) -> list[story.WalkFrame]:
         try:
             visits = replay(exhibit, walk, order_of(self._order, exhibit))
-        except Stopped as stop:
+        except RunStopped as stop:
             return story.stopped(exhibit, sentence(str(stop)), stop.waiting)
         return story.frames(exhibit, walk, visits, self._note(exhibit) if walk is WALKS[0] else "")
 
@@ -95,13 +95,13 @@ class WalkExperiment(Experiment):
         """What the reader's backward leaves on the same graph."""
         try:
             return story.compared(exhibit, gradients_of(self._backward, exhibit))
-        except Stopped as stop:
+        except RunStopped as stop:
             return sentence(str(stop))
 
     def _visits(self, exhibit: Exhibit, walk: Walk) -> list[Visit]:
         try:
             return replay(exhibit, walk, order_of(self._order, exhibit))
-        except Stopped:
+        except RunStopped:
             return []
 
     def _still(self) -> Picture:

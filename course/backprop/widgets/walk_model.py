@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..graph import Node
-from .readers import Stopped, called, in_words, number, unwritten
+from .readers import RunStopped, as_number, called, in_words, unwritten
 from .walk_graphs import Exhibit, Wire
 
 Order = Sequence[str]
@@ -158,15 +158,15 @@ def order_of(function: Callable[..., Any] | None, exhibit: Exhibit) -> list[str]
     """Ask the reader's topological_order for its list.
 
     Raises:
-        Stopped: it is not written yet, raised, or returned something that is no list of the graph's nodes.
+        RunStopped: it is not written yet, raised, or returned something that is no list of the graph's nodes.
     """
     graph = nodes(exhibit)
     returned = _ask(ORDER, function, graph[exhibit.output])
     known = {id(node): name for name, node in graph.items()}
     if not isinstance(returned, (list, tuple)):
-        raise Stopped(f"your {ORDER} returned {in_words(returned)}; a list of nodes was expected")
+        raise RunStopped(f"your {ORDER} returned {in_words(returned)}; a list of nodes was expected")
     if strangers := [each for each in returned if id(each) not in known]:
-        raise Stopped(
+        raise RunStopped(
             f"your {ORDER} returned a list with {in_words(strangers[0])} in it, which is no node of the graph"
         )
     return [known[id(each)] for each in returned]
@@ -176,19 +176,19 @@ def gradients_of(function: Callable[..., Any] | None, exhibit: Exhibit) -> dict[
     """Let the reader's backward walk over the graph, and read what it leaves.
 
     Raises:
-        Stopped: it is not written yet, raised, or left something that is no number.
+        RunStopped: it is not written yet, raised, or left something that is no number.
     """
     graph = nodes(exhibit)
     _ask(BACKWARD, function, graph[exhibit.output])
-    found = {name: number(node.grad) for name, node in graph.items()}
+    found = {name: as_number(node.grad) for name, node in graph.items()}
     if odd := [name for name, grad in found.items() if grad is None]:
-        raise Stopped(f"your {BACKWARD} left {in_words(graph[odd[0]].grad)} in {odd[0]}.grad; a number was expected")
+        raise RunStopped(f"your {BACKWARD} left {in_words(graph[odd[0]].grad)} in {odd[0]}.grad; a number was expected")
     return {name: grad for name, grad in found.items() if grad is not None}
 
 
 def _ask(name: str, function: Callable[..., Any] | None, output: Node) -> Any:
     missing = unwritten(name, EXERCISES[name], name)
     if function is None:
-        raise Stopped(missing, waiting=True)
+        raise RunStopped(missing, waiting=True)
     with redirect_stdout(io.StringIO()):
         return called(f"{name}({output.name})", lambda: function(output), missing)
