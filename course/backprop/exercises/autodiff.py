@@ -1,4 +1,4 @@
-"""Notebook 07: the engine, both directions, twice. The walks and forward mode have rooms of their own."""
+"""Notebook 07: the engine, both directions, twice. The walks and forward mode have modules of their own."""
 
 from __future__ import annotations
 

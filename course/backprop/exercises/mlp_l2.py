@@ -1,4 +1,4 @@
-"""Notebook 05: one hidden layer with a penalty. The 2-2-1 network, the step and the memory have rooms of their own.
+"""Notebook 05: one hidden layer with a penalty. The 2-2-1 network, the step and the memory have modules of their own.
 
 The forward passes are exercises here, so none is written down: the notebook nudges the reader's own, and a few of its
 worked numbers say whether that one is right.

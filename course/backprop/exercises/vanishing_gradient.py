@@ -1,6 +1,6 @@
 """Notebook 06: how large the gradients of a deep stack are, layer by layer, and which stack lets them through.
 
-The forward pass stands in the notebook, so it may stand here; every slope in this room is found by nudging.
+The forward pass stands in the notebook, so it may stand here; every slope here is found by nudging.
 """
 
 from __future__ import annotations
