@@ -46,8 +46,8 @@ def traits(widget):
     """The names of the traits that travel, but for those of every Jupyter widget."""
     from backprop.widgets.experiment import Experiment
 
-    rooms = [room for room in type(widget).__mro__ if issubclass(room, Experiment)]
-    names = {name: None for room in rooms for name in room.class_own_traits(sync=True)}
+    kinds = [kind for kind in type(widget).__mro__ if issubclass(kind, Experiment)]
+    names = {name: None for kind in kinds for name in kind.class_own_traits(sync=True)}
     return [name for name in names if not name.startswith("_")]
 
 

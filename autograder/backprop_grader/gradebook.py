@@ -1,7 +1,7 @@
 """The gradebook: scores and comments in nbgrader's own database, written without nbgrader and in one transaction each.
 
 nbgrader's API, its formgrader and its export read what stands here. Scores, extra credit and comments that a person
-has entered are never touched. This room knows records and tables, and nothing of notebooks but their cells' marks.
+has entered are never touched. This module knows records and tables, and nothing of notebooks but their cells' marks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A graph as a picture: static SVG, the same numbers as a text table, and the scene that the experiments draw live.
 
 Value above the wire in blue, gradient below it in vermillion with an arrow that points back; the two are told apart by
-place and arrow alone. Where local derivatives are known, they stand in a third line. This room is told where things
+place and arrow alone. Where local derivatives are known, they stand in a third line. This module is told where things
 lie by `layout`; it computes no number that it shows.
 """
 

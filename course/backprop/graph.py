@@ -1,7 +1,7 @@
 """Nodes that remember where they came from, and the record of a graph that is to be drawn.
 
 `Node` is what notebook 07 walks over: a number, its parents, the local gradients. `Graph` is the picture of a
-computation: what is drawn, in which order it was built, and the numbers on its wires. Nothing in this room computes a
+computation: what is drawn, in which order it was built, and the numbers on its wires. Nothing in this module computes a
 gradient or sorts a graph; both are exercises.
 """
 

@@ -2,7 +2,7 @@
 
 The method of Sugiyama, Tagawa and Toda (1981): longest-path layers, a dummy in every column that a wire passes,
 barycentre sweeps for the order inside a column, then heights by least squares. Between two columns of nodes lies a
-column of labels, so numbers on wires are placed like nodes and never lie on one another. This room knows names, pairs
+column of labels, so numbers on wires are placed like nodes and never lie on one another. This module knows names, pairs
 and sizes; it knows nothing of numbers, colours or SVG.
 """
 

@@ -1,7 +1,7 @@
 """The reference implementation of the course: gates, graphs and networks, for NumPy, CuPy and other array libraries.
 
 Start with `gates.py`, the table. `linear.py` and `losses.py` continue it, `graph.py` walks backwards over it,
-`forward_mode.py` forwards, `second_order.py` both ways; `exercises/` has the answers, one room a notebook.
+`forward_mode.py` forwards, `second_order.py` both ways; `exercises/` has the answers, one module a notebook.
 """
 
 from .exercises.apple_orange import AddLayer, MulLayer, apple_orange, basket, price_change

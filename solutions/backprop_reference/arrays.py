@@ -2,7 +2,7 @@
 
 Here live the promises that all gates keep, so that a rule itself is one line of mathematics: integers, numbers and
 lists become floating arrays; float32 and float64 stay what they are, on the device where they are; a result is never an
-argument, nor another result. This room knows the array API standard and no derivative.
+argument, nor another result. This module knows the array API standard and no derivative.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A dual number is a value and its tangent; a gate applied to it computes the value by `forward` and the tangent by `jvp`.
 One pass gives the derivative along one direction of the inputs, where one pass backwards gives all derivatives of one
-output. This room knows no formula of any gate.
+output. This module knows no formula of any gate.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ inputs, and gives every input its downstream gradient: upstream times local. `jv
 the inputs, then the inputs, and gives the tangent of the output. The backward formulas are written with gates of this
 same table, so they can be differentiated again: second derivatives need no further rule.
 
-This room knows formulas: not graphs, not networks, and no array library by name.
+This module knows formulas: not graphs, not networks, and no array library by name.
 """
 
 from __future__ import annotations

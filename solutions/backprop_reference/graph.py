@@ -2,7 +2,7 @@
 
 `topological_order` and `backward` walk over nodes that carry their local gradients as numbers. `Graph` does the same
 with gates: each gate that is applied to one of its variables is written on a tape, and the tape, read from its end,
-gives all gradients in one pass. This room knows the chain rule, and no formula of any gate.
+gives all gradients in one pass. This module knows the chain rule, and no formula of any gate.
 """
 
 from __future__ import annotations

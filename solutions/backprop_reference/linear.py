@@ -2,7 +2,7 @@
 
 One sample is one row: Y = X @ W + b with X (N, D), W (D, M), b (M,). The Jacobian of Y = X @ W has N M N D entries; the
 formulas here are its product with dout, found from one slice (`exercises.matrices.local_gradient_slice`), and never
-form it. This room knows no network and no loss.
+form it. This module knows no network and no loss.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Targets are data, not inputs, and no gradient flows to them: `cross_entropy(labels)` is a gate of the scores. Means are
 over the batch, the penalty is added once, and everything is computed in logarithms where it would overflow otherwise.
-This room knows no network.
+This module knows no network.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Derivatives by nudging: central differences, the judge of every formula in this package.
 
 Each entry is moved by h to both sides. The error is h**2 / 6 times a third derivative, plus rounding of about eps / h;
-h = 1e-5 balances the two in float64, and leaves about 1e-10. This room knows no formula.
+h = 1e-5 balances the two in float64, and leaves about 1e-10. This module knows no formula.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Arithmetic for values that gates trace: `a * b` is the gate `mul`, wherever a or b stands for more than an array.
 
-Dual numbers and the variables of a graph inherit these operators, and add what a gate does to them. This room knows
+Dual numbers and the variables of a graph inherit these operators, and add what a gate does to them. This module knows
 which operator is which gate, and no derivative.
 """
 

@@ -1,7 +1,7 @@
 """Second derivatives: the Hessian times a vector, without the Hessian.
 
 `hvp` needs a gradient function and nothing else; it nudges. `exact_hvp` needs a function written with gates: it runs
-the backward pass on dual numbers, which differentiates the gradient along v. This room knows no formula of any gate.
+the backward pass on dual numbers, which differentiates the gradient along v. This module knows no formula of any gate.
 """
 
 from __future__ import annotations

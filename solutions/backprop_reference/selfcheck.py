@@ -1,7 +1,7 @@
 """Check every formula on the arrays of this machine: `python -m backprop_reference.selfcheck --backend cupy`.
 
 Each gate is run on random inputs in the chosen library and on the chosen device, and five errors are measured; the
-tests read the same measurements. This room knows what a right gate satisfies, and no formula of any gate.
+tests read the same measurements. This module knows what a right gate satisfies, and no formula of any gate.
 """
 
 from __future__ import annotations

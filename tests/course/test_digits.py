@@ -1,4 +1,4 @@
-"""The digits experiment without a browser (backprop.widgets.digits and its rooms)."""
+"""The digits experiment without a browser (backprop.widgets.digits and its modules)."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ import backprop.widgets
 import digit_answers
 import own_loop
 from backprop.data import load_digits
-from backprop.widgets import digits as room
+from backprop.widgets import digits as digits_module
 from backprop.widgets.digits import FIRST, DigitsExperiment
 from backprop.widgets.digits_model import advise, pixel_gradient, read
 from backprop.widgets.digits_story import READ, RIGHT, plot
@@ -206,7 +206,7 @@ def test_the_other_preset_asks_about_the_digit_that_was_read(widget):
 
 
 def test_while_it_trains_the_loop_is_free_and_stop_holds_it(widget, monkeypatch):
-    monkeypatch.setattr(room, "TICK_S", 0.001)
+    monkeypatch.setattr(digits_module, "TICK_S", 0.001)
     seen = []
 
     async def watch():
@@ -231,7 +231,7 @@ def test_while_it_trains_the_loop_is_free_and_stop_holds_it(widget, monkeypatch)
 
 
 def test_a_live_training_sends_few_points_and_no_pictures_at_most_25_times_a_second(widget):
-    assert room.TICK_S >= 1 / 25
+    assert digits_module.TICK_S >= 1 / 25
     widget.run(10**6)
     assert all(len(curve["points"]) <= 121 for curve in widget.plot["curves"])
     widget._tell()
@@ -239,7 +239,7 @@ def test_a_live_training_sends_few_points_and_no_pictures_at_most_25_times_a_sec
 
 
 def test_a_training_begun_again_while_it_runs_does_not_go_on(widget, monkeypatch):
-    monkeypatch.setattr(room, "TICK_S", 0.001)
+    monkeypatch.setattr(digits_module, "TICK_S", 0.001)
 
     async def watch():
         widget.running = True
@@ -267,7 +267,7 @@ def test_a_cell_that_is_run_again_leaves_no_held_training_behind():
 
 
 def test_a_training_that_was_ended_by_a_later_experiment_begins_again_when_it_is_asked_to_go_on(widget, monkeypatch):
-    monkeypatch.setattr(room, "TICK_S", 0.001)
+    monkeypatch.setattr(digits_module, "TICK_S", 0.001)
     later = DigitsExperiment(gradients, train, predict)
     widget._training._thread.join(10)
     assert len(widget.frames) > 1
@@ -283,7 +283,7 @@ def test_a_training_that_was_ended_by_a_later_experiment_begins_again_when_it_is
 
 
 def test_a_training_that_runs_rests_when_a_later_experiment_ends_it(widget, monkeypatch):
-    monkeypatch.setattr(room, "TICK_S", 0.001)
+    monkeypatch.setattr(digits_module, "TICK_S", 0.001)
 
     async def watch():
         widget.running = True

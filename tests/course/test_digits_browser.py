@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop.widgets import digits as room
+from backprop.widgets import digits as digits_module
 from backprop.widgets.digits import DigitsExperiment
 from digit_answers import gradients, predict, train
 from widget_page import CONTRAST, tab_to
@@ -41,7 +41,7 @@ def test_a_misread_digit_is_chosen_by_keyboard_and_by_mouse(open_widget, widget)
 
 
 def test_a_training_is_started_stopped_and_begun_again_by_keyboard(open_widget, widget, monkeypatch):
-    monkeypatch.setattr(room, "TICK_S", 0.001)
+    monkeypatch.setattr(digits_module, "TICK_S", 0.001)
     page = open_widget(widget)
     tab_to(page, TRAIN)
     page.keyboard.press("t")

@@ -1,4 +1,4 @@
-"""Error against step: the reader's numeric_gradient measured (backprop.widgets.stepsize and its rooms)."""
+"""Error against step: the reader's numeric_gradient measured (backprop.widgets.stepsize and its modules)."""
 
 import json
 import re

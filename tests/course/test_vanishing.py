@@ -1,4 +1,4 @@
-"""Sizes of gradients by layer: the reader's function on a random stack (backprop.widgets.vanishing and its rooms)."""
+"""Sizes of gradients by layer: the reader's function on a random stack (backprop.widgets.vanishing and its modules)."""
 
 import json
 

@@ -71,14 +71,14 @@ def test_without_the_readers_order_nothing_moves(function, walk):
     assert experiment.gradients == {}
 
 
-def test_no_room_of_the_experiment_takes_a_node_and_fills_it_in():
+def test_no_module_of_the_experiment_takes_a_node_and_fills_it_in():
     """Order and walk are exercises: nothing here may be called in their place."""
-    for room in (walk_graphs, walk_model, walk_story, backprop.widgets.walk):
-        tree = ast.parse(inspect.getsource(room))
+    for place in (walk_graphs, walk_model, walk_story, backprop.widgets.walk):
+        tree = ast.parse(inspect.getsource(place))
         written = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
         assert not {each.attr for each in written} & {"grad", "value"}
-        for name, function in inspect.getmembers(room, inspect.isfunction):
-            if function.__module__ == room.__name__ and not name.startswith("_"):
+        for name, function in inspect.getmembers(place, inspect.isfunction):
+            if function.__module__ == place.__name__ and not name.startswith("_"):
                 assert Node not in inspect.get_annotations(function, eval_str=False).values(), name
                 assert "Node" not in list(inspect.get_annotations(function).values())[:-1], name
 

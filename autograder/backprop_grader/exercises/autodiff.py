@@ -1,4 +1,4 @@
-"""Notebook 07: known mistakes of the cost of a chain, of `hvp` and of `Multiply`; walks and forward mode have own rooms."""
+"""Notebook 07: known mistakes of the cost of a chain, of `hvp` and of `Multiply`; walks and forward mode have their own modules."""
 
 from __future__ import annotations
 

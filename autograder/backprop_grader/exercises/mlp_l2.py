@@ -1,4 +1,4 @@
-"""Notebook 05: known mistakes of the penalty, and the table of the whole notebook; other exercises have rooms of their own."""
+"""Notebook 05: known mistakes of the penalty, and the table of the whole notebook; other exercises have modules of their own."""
 
 from __future__ import annotations
 

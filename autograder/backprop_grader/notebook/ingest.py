@@ -1,7 +1,7 @@
 """A submission becomes the released notebook again, with two things of the student's in it: answers and added cells.
 
 Everything else is ours: test cells, texts, figures, order, points and metadata come from the release, whatever happened
-to them. What was put right is said in one line each. This room runs nothing and judges nothing.
+to them. What was put right is said in one line each. This module runs nothing and judges nothing.
 
 Which cell is which: by nbgrader's grade_id; where that was lost, by the cell's own id or by its unchanged text; an
 answer also by the name that it defines. If an answer has several cells, all of them run, in their order, and the last

@@ -1,6 +1,6 @@
 """A submission's file as a list of cells, whatever is in the file; trusts neither the file system nor the text.
 
-Every value that leaves this room has the type it says it has. What a cell means is decided elsewhere.
+Every value that leaves this module has the type it says it has. What a cell means is decided elsewhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The records an exercise is made of: its name and points, how it is played, on which inputs, and what it must return.
 
 Plain data and small functions, without judgement: who plays an exercise (a notebook, the grader) and who knows the
-truth (a numeric derivative here, a reference implementation elsewhere) is decided in other rooms.
+truth (a numeric derivative here, a reference implementation elsewhere) is decided elsewhere.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_ROOMS = {
+_MODULES = {
     "DeepTrainingExperiment": "deep_training",
     "DigitsExperiment": "digits",
     "GateZoo": "gates",
@@ -42,7 +42,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the room of an experiment when its name is used."""
-    if name not in _ROOMS:
-        raise AttributeError(f"backprop.widgets has no experiment {name!r}; there are {', '.join(sorted(_ROOMS))}")
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    """Import the module of an experiment when its name is used."""
+    if name not in _MODULES:
+        raise AttributeError(f"backprop.widgets has no experiment {name!r}; there are {', '.join(sorted(_MODULES))}")
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)

@@ -1,7 +1,7 @@
 """A small deep stack that is trained by nudging every one of its weights.
 
 There is no walk back here: a step costs two forward passes for each weight, which is why the stack is narrow. All
-nudged copies of one layer go forward together. This room knows nothing of widgets or pictures.
+nudged copies of one layer go forward together. This module knows nothing of widgets or pictures.
 """
 
 from __future__ import annotations

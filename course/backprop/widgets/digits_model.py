@@ -1,7 +1,8 @@
 """What a network reads on images that were held back, and what its gradient says about one of them.
 
 The gradient with respect to the pixels comes from the reader's own `gradients`: for a batch of one image, the gradient
-of b1 is the gradient of x W1 + b1, and W1 takes it on to x. This room knows no forward pass, no widget and no picture.
+of b1 is the gradient of x W1 + b1, and W1 takes it on to x. This module knows no forward pass, no widget and no
+picture.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Listening to a training: the reader's `train` runs as it is, a few calls of their `gradients` at a time.
 
 A training is one long call. To show it while it goes on, it runs in a thread of its own, and each call of `gradients`
-waits until it is allowed: so it can be held, and it goes on where it was. This room knows no digits and no widget, and
-it trains nothing itself.
+waits until it is allowed: so it can be held, and it goes on where it was. This module knows no digits and no widget,
+and it trains nothing itself.
 """
 
 from __future__ import annotations

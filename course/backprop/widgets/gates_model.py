@@ -2,7 +2,7 @@
 
 An exhibit is a row of gates behind one or two inputs. Forward passes that are no exercise are computed here; every
 backward pass, and the sigmoid's forward pass, is whatever the reader's function returns, wrong numbers included. This
-room knows nothing of widgets, pictures or right answers.
+module knows nothing of widgets, pictures or right answers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Jacobians that the reader's functions form, and the gradients that the reader's functions pull back through them.
 
-The exhibits are fixed; every number of a table and of dx is the reader's. This room knows nothing of widgets or
+The exhibits are fixed; every number of a table and of dx is the reader's. This module knows nothing of widgets or
 pictures.
 """
 

@@ -1,7 +1,7 @@
 """Two paths to every weight of a network with a penalty: through the loss, and through the penalty.
 
 The numbers are the reader's own: the part through the loss is their `mlp_backward` after a forward pass without a
-penalty, the part through the penalty is their `l2_penalty`. This room knows nothing of widgets, pictures or right
+penalty, the part through the penalty is their `l2_penalty`. This module knows nothing of widgets, pictures or right
 answers.
 """
 

@@ -1,7 +1,7 @@
 """Calling what a reader wrote: what comes back is a number, or one line that says why there is none.
 
 Experiments run on the reader's own functions, finished or not, so whatever these raise or return must become something
-that can be shown. This room knows no experiment, and no right answer.
+that can be shown. This module knows no experiment, and no right answer.
 """
 
 from __future__ import annotations

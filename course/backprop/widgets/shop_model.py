@@ -2,7 +2,7 @@
 
 Two multiplications, an addition and the tax are wired here; what they compute forwards and backwards is whatever the
 reader's MulLayer and AddLayer return, wrong numbers included. What cannot be a number is reported in one line, with
-the node where it happened. This room knows nothing of widgets, pictures or right answers.
+the node where it happened. This module knows nothing of widgets, pictures or right answers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Gradients of Y = X W filled entry by entry from the reader's slices, and what the reader's two products make of them.
 
 Slices and products are the reader's; Y, the inner products and the nudging are computed here. Y is linear in both
-matrices, so a nudge of 1 measures exactly. This room knows nothing of widgets or pictures.
+matrices, so a nudge of 1 measures exactly. This module knows nothing of widgets or pictures.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The error of the reader's numeric_gradient against the step h, in two precisions.
 
-The functions and their slopes are known here, so that an error can be told; the nudging is the reader's. This room
+The functions and their slopes are known here, so that an error can be told; the nudging is the reader's. This module
 knows nothing of widgets or pictures.
 """
 

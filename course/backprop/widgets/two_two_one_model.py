@@ -2,7 +2,7 @@
 
 Loss and gradients are what the reader's `two_two_one` returns, new parameters what their `sgd_step` returns. The
 numbers between the layers follow the formulas that the notebook prints, and the gradients that the reader's function
-does not return (of h and p) are measured by nudging its loss. This room knows nothing of widgets or right answers.
+does not return (of h and p) are measured by nudging its loss. This module knows nothing of widgets or right answers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A random stack, and the size of each layer's gradient as the reader's own function finds it.
 
-What is left of a gradient at the entrance is measured beside it, by nudging: no walk back stands here. This room knows
-nothing of widgets or pictures.
+What is left of a gradient at the entrance is measured beside it, by nudging: no walk back stands here. This module
+knows nothing of widgets or pictures.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The graphs of the walk experiment, as tables of names: values, local slopes, and what nudging a node measures.
 
-This room computes forwards only; it knows nothing of orders, walks or pictures.
+This module computes forwards only; it knows nothing of orders, walks or pictures.
 """
 
 from __future__ import annotations

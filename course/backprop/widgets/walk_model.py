@@ -1,7 +1,7 @@
 """Walks over small graphs in the order that the reader's topological_order gives, and in five broken ones.
 
 A walk is a list of names, made from the reader's own list; what is handed along the wires is written down in a ledger,
-from which gradients and missing shares are read. This room finds no order and fills in no node: it knows nothing of
+from which gradients and missing shares are read. This module finds no order and fills in no node: it knows nothing of
 widgets or pictures, and without the reader's list nothing moves.
 """
 
