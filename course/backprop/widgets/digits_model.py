@@ -87,7 +87,7 @@ def read(predict: Function, params: Params, images: Array, labels: Array) -> Rea
     Raises:
         RunStopped: it is not written yet, or raised, or returned anything but a digit for each image.
     """
-    found = called("predict", lambda: predict(params, images.copy()), unwritten("your reading", "8.3", "predict"))
+    found = called("predict", predict, unwritten("your reading", "8.3", "predict"), params, images.copy())
     try:
         digits = np.asarray(found, dtype=np.float64)
     except (TypeError, ValueError):
@@ -131,7 +131,7 @@ def pixel_gradient(gradients: Function, params: Params, image: Array, label: int
         RunStopped: `gradients` is not written yet, raised, or its result does not fit these parameters.
     """
     stub = unwritten("the gradient of the network", "8.1", "gradients")
-    found = called("gradients", lambda: gradients(params, image[None].copy(), np.array([label]), 0.0), stub)
+    found = called("gradients", gradients, stub, params, image[None].copy(), np.array([label]), 0.0)
     try:
         J, grads = found
         through = np.asarray(params["W1"] @ np.asarray(grads["b1"], dtype=np.float64))

@@ -80,7 +80,7 @@ class Training:
     def _whole(self) -> None:
         stub = unwritten("your training", "8.2", "train")
         try:
-            result = called("train", lambda: self._train(*self._data), stub)
+            result = called("train", self._train, stub, *self._data)
             with self._turn:
                 self.params = result
                 self.finished = True
@@ -101,7 +101,7 @@ class Training:
         before = _copied(arguments[0] if arguments else named.get("params"))
         try:
             stub = unwritten("the gradient of the network", "8.1", "gradients")
-            result = called("gradients", lambda: self._gradients(*arguments, **named), stub)
+            result = called("gradients", self._gradients, stub, *arguments, **named)
         except RunStopped as stop:
             self.stopped = stop
             raise

@@ -218,10 +218,8 @@ class GateModel:
 
     def _ask(self, name: str, arguments: Sequence[float], wanted: tuple[str, ...]) -> tuple[float, ...]:
         """Call the reader's function with 0-d arrays; return as many numbers as `wanted` names."""
-        function, missing = self._functions.get(name), unwritten(name, EXERCISES[name], name)
-        if function is None:
-            raise RunStopped(missing, waiting=True)
-        returned = called(name, lambda: function(*map(np.array, arguments)), missing)
+        missing = unwritten(name, EXERCISES[name], name)
+        returned = called(name, self._functions.get(name), missing, *map(np.array, arguments))
         numbers = _numbers(returned, len(wanted))
         if numbers is None:
             expected = "a number was" if len(wanted) == 1 else f"two numbers ({', '.join(wanted)}) were"

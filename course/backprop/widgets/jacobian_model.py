@@ -171,11 +171,7 @@ def _without(functions: Functions, exhibit: Exhibit) -> Array | None:
 
 def _asked(functions: Functions, name: str, arguments: tuple[Any, ...], shape: tuple[int, ...]) -> Array:
     """Call the reader's function; return real numbers of that shape."""
-    function = functions.get(name)
-    missing = unwritten(name, EXERCISES[name], name)
-    if function is None:
-        raise RunStopped(missing, waiting=True)
-    returned = called(name, lambda: function(*arguments), missing)
+    returned = called(name, functions.get(name), unwritten(name, EXERCISES[name], name), *arguments)
     try:
         found = np.array(returned, dtype=np.float64)
     except (TypeError, ValueError):

@@ -60,10 +60,8 @@ def in_units(size: int) -> str:
 
 def _bytes(softmax_jacobian: Callable[..., Any] | None, n: int) -> int:
     name = "softmax_jacobian"
-    missing = unwritten(name, "3.3", name)
-    if softmax_jacobian is None:
-        raise RunStopped(missing, waiting=True)
-    returned = called(name, lambda: np.asarray(softmax_jacobian(np.linspace(-1.0, 1.0, n))), missing)
+    as_read = softmax_jacobian and (lambda logits: np.asarray(softmax_jacobian(logits)))
+    returned = called(name, as_read, unwritten(name, "3.3", name), np.linspace(-1.0, 1.0, n))
     if returned.shape != (n, n):
         got = f"an array of shape {returned.shape}" if returned.shape else in_words(returned.item())
         raise RunStopped(f"your {name} returned {got} for {n} logits; an array of shape {(n, n)} was expected")

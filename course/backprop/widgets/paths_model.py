@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import RunStopped, as_number, called, in_words, unwritten
+from .readers import RunStopped, as_array, as_entry, as_number, called, in_words, unwritten
 
 Array = NDArray[np.float64]
 Function = Callable[..., Any] | None
@@ -79,7 +79,7 @@ class PathsModel:
         call = f"mlp_forward(params, X, Y, {lam:g})"
         returned = self._called(call, _copied(PARAMS), X.copy(), Y.copy(), lam)
         match returned:
-            case (value, cache) if (J := as_number(_scalar(value))) is not None:
+            case (value, cache) if (J := as_number(as_entry(value))) is not None:
                 return J, cache
         raise RunStopped(f"your {call} returned {in_words(returned)}; a number J and a cache were expected")
 
@@ -87,24 +87,20 @@ class PathsModel:
         returned = self._called("mlp_backward(params, cache)", _copied(PARAMS), cache)
         if not isinstance(returned, Mapping):
             raise RunStopped(f"your mlp_backward returned {in_words(returned)}; a dict of gradients was expected")
-        return {name: _array(returned.get(name), name, "mlp_backward") for name in WEIGHTS}
+        return {name: as_array(returned.get(name), PARAMS[name].shape, name, "mlp_backward") for name in WEIGHTS}
 
     def _penalty(self, lam: float) -> tuple[float, dict[str, Array]]:
         call = f"l2_penalty([W1, W2], {lam:g})"
         returned = self._called(call, [PARAMS[name].copy() for name in WEIGHTS], lam)
         match returned:
-            case (value, (list() | tuple()) as grads) if len(grads) == 2 and as_number(_scalar(value)) is not None:
+            case (value, [_, _] as grads) if (s := as_number(as_entry(value))) is not None:
                 pairs = zip(WEIGHTS, grads, strict=True)
-                return float(_scalar(value)), {name: _array(grad, name, "l2_penalty") for name, grad in pairs}
+                return s, {name: as_array(grad, PARAMS[name].shape, name, "l2_penalty") for name, grad in pairs}
         raise RunStopped(f"your {call} returned {in_words(returned)}; a number and two gradients were expected")
 
     def _called(self, call: str, *arguments: Any) -> Any:
         name = call.split("(", maxsplit=1)[0]
-        missing = unwritten(name, EXERCISES[name], name)
-        function = self._functions[name]
-        if function is None:
-            raise RunStopped(missing, waiting=True)
-        return called(call, lambda: function(*arguments), missing)
+        return called(call, self._functions[name], unwritten(name, EXERCISES[name], name), *arguments)
 
 
 def reach(run: Run, name: str) -> float:
@@ -115,21 +111,3 @@ def reach(run: Run, name: str) -> float:
 
 def _copied(params: Mapping[str, Array]) -> dict[str, Array]:
     return {name: value.copy() for name, value in params.items()}
-
-
-def _scalar(value: Any) -> Any:
-    """An array of one entry as that entry; anything else as it is."""
-    return value.reshape(())[()] if isinstance(value, np.ndarray) and value.size == 1 else value
-
-
-def _array(value: Any, name: str, function: str) -> Array:
-    try:
-        found = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        found = np.empty(0)
-    shape = PARAMS[name].shape
-    if found.shape != shape:
-        raise RunStopped(
-            f"your {function} returned {in_words(value)} for {name}; an array of shape {shape} was expected"
-        )
-    return found.copy()

@@ -1,4 +1,4 @@
-"""Calling what a reader wrote: what comes back is a number, or one line that says why there is none.
+"""Calling what a reader wrote: what comes back is numbers, or one line that says why there are none.
 
 Experiments run on the reader's own functions, finished or not, so whatever these raise or return must become something
 that can be shown. This module knows no experiment, and no right answer.
@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class RunStopped(Exception):
     """A run cannot go on; the message is one line. `waiting` where an exercise is not written yet."""
@@ -18,18 +21,20 @@ class RunStopped(Exception):
         self.waiting = waiting
 
 
-def called(name: str, function: Callable[[], Any], unwritten: str) -> Any:
-    """Call the reader's code, which is called `name`.
+def called(call: str, function: Callable[..., Any] | None, missing: str, *arguments: Any, **named: Any) -> Any:
+    """Call the reader's function with these arguments; `call` is what it is named by when it raises.
 
     Raises:
-        RunStopped: whatever it raised, in one line; `unwritten` where it is still the stub.
+        RunStopped: whatever it raised, in one line; `missing` where there is no function, or still the stub.
     """
+    if function is None:
+        raise RunStopped(missing, waiting=True)
     try:
-        return function()
+        return function(*arguments, **named)
     except NotImplementedError:
-        raise RunStopped(unwritten, waiting=True) from None
+        raise RunStopped(missing, waiting=True) from None
     except (Exception, SystemExit) as error:  # Ctrl-C still stops an endless loop
-        raise RunStopped(f"your {name} raised {error_in_words(error)}") from None
+        raise RunStopped(f"your {call} raised {error_in_words(error)}") from None
 
 
 def unwritten(what: str, exercise: str, name: str) -> str:
@@ -50,6 +55,28 @@ def as_number(value: object) -> float | None:
         return float(value)  # type: ignore[arg-type]
     except Exception:  # an object of the reader's may raise anything here
         return None
+
+
+def as_entry(value: object) -> object:
+    """Return an array of one entry as that entry; anything else as it is."""
+    return value.reshape(())[()] if isinstance(value, np.ndarray) and value.size == 1 else value
+
+
+def as_array(value: object, shape: tuple[int, ...], name: str, function: str) -> NDArray[np.float64]:
+    """Return the result `name` of the reader's `function` as an array of its own.
+
+    Raises:
+        RunStopped: it is no array of numbers of that shape.
+    """
+    try:
+        found = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        found = None
+    if found is None or found.shape != shape:
+        raise RunStopped(
+            f"your {function} returned {in_words(value)} for {name}; an array of shape {shape} was expected"
+        )
+    return found
 
 
 def in_words(value: object) -> str:

@@ -137,10 +137,7 @@ class ShopModel:
             pass  # the run itself shows what there is to show
 
     def _make(self, gate: Gate) -> Any:
-        layer_class = self._classes[gate.layer]
-        if layer_class is None:
-            raise RunStopped(_unwritten(gate.layer, gate.layer), waiting=True)
-        return _called(gate.layer, "", layer_class)
+        return _called(gate.layer, "", self._classes[gate.layer])
 
 
 def _forward(gate: Gate, layer: Any, run: Run) -> float:
@@ -163,7 +160,7 @@ def _backward(gate: Gate, layer: Any, upstream: float) -> tuple[float, float]:
     raise RunStopped(f"your {gate.layer}.{call} returned {in_words(returned)}; two numbers (dx, dy) were expected")
 
 
-def _called(layer: str, call: str, function: Callable[[], Any]) -> Any:
+def _called(layer: str, call: str, function: Callable[[], Any] | None) -> Any:
     """Call the reader's code; whatever it raises becomes one line."""
     what = f"{layer}.{call}".rstrip(".").split("(", maxsplit=1)[0]
     return called(f"{layer}.{call}" if call else f"{layer}()", function, _unwritten(layer, what))

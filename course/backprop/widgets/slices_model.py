@@ -151,7 +151,7 @@ def _slice(function: Function, setting: Setting, place: Place) -> Array:
 
 def _whole(function: Callable[..., Any], setting: Setting) -> Array:
     missing = unwritten(PRODUCT, PRODUCT_EXERCISE, PRODUCT)
-    returned = called(PRODUCT, lambda: function(setting.dout.copy(), setting.X.copy(), setting.W.copy()), missing)
+    returned = called(PRODUCT, function, missing, setting.dout.copy(), setting.X.copy(), setting.W.copy())
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
         raise RunStopped(f"your {PRODUCT} returned {in_words(returned)}; two arrays, dX and dW, were expected")
     return _shaped(returned[0 if setting.of == "X" else 1], setting.matrix.shape, f"d{setting.of} of your {PRODUCT}")
@@ -160,10 +160,8 @@ def _whole(function: Callable[..., Any], setting: Setting) -> Array:
 def _asked(
     name: str, exercise: str, function: Function, arguments: tuple[Any, ...], call: str, shape: tuple[int, ...]
 ) -> Array:
-    missing = unwritten(name, exercise, name)
-    if function is None:
-        raise RunStopped(missing, waiting=True)
-    return _shaped(called(name, lambda: function(*arguments), missing), shape, f"your {name}{call}")
+    returned = called(name, function, unwritten(name, exercise, name), *arguments)
+    return _shaped(returned, shape, f"your {name}{call}")
 
 
 def _shaped(value: object, shape: tuple[int, ...], whose: str) -> Array:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .readers import RunStopped, as_number, called, in_words, unwritten
+from .readers import RunStopped, as_array, as_entry, as_number, called, in_words, unwritten
 
 Array = NDArray[np.float64]
 Params = dict[str, Array]
@@ -140,8 +140,8 @@ class StepModel:
         copies = {name: value.copy() for name, value in params.items()}
         returned = self._called("two_two_one", copies, setting.x.copy(), setting.y)
         match returned:
-            case (value, Mapping() as grads) if (loss := as_number(_scalar(value))) is not None:
-                return loss, {name: _array(grads.get(name), name, "two_two_one") for name in SHAPES}
+            case (value, Mapping() as grads) if (loss := as_number(as_entry(value))) is not None:
+                return loss, {name: as_array(grads.get(name), SHAPES[name], name, "two_two_one") for name in SHAPES}
         raise RunStopped(
             f"your two_two_one returned {in_words(returned)}; a loss and a dict of gradients were expected"
         )
@@ -151,14 +151,10 @@ class StepModel:
         returned = self._called("sgd_step", *copies, lr)
         if not isinstance(returned, Mapping):
             raise RunStopped(f"your sgd_step returned {in_words(returned)}; a dict of parameters was expected")
-        return {name: _array(returned.get(name), name, "sgd_step") for name in SHAPES}
+        return {name: as_array(returned.get(name), SHAPES[name], name, "sgd_step") for name in SHAPES}
 
     def _called(self, name: str, *arguments: Any) -> Any:
-        missing = unwritten(name, EXERCISES[name], name)
-        function = self._functions[name]
-        if function is None:
-            raise RunStopped(missing, waiting=True)
-        return called(f"{name}(...)", lambda: function(*arguments), missing)
+        return called(f"{name}(...)", self._functions[name], unwritten(name, EXERCISES[name], name), *arguments)
 
 
 def wire_of(name: str, place: tuple[int, ...]) -> str:
@@ -195,20 +191,3 @@ def _logit(p: float, nudge: float) -> float:
     """The pre-activation at which a sigmoid gives p, nudged; close to 0 and 1 the nudge stays within them."""
     inside = min(max(p + nudge, 1e-12), 1 - 1e-12)
     return math.log(inside / (1 - inside))
-
-
-def _scalar(value: Any) -> Any:
-    """An array of one entry as that entry; anything else as it is."""
-    return value.reshape(())[()] if isinstance(value, np.ndarray) and value.size == 1 else value
-
-
-def _array(value: Any, name: str, function: str) -> Array:
-    try:
-        found = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        found = np.empty(0)
-    if found.shape != SHAPES[name]:
-        raise RunStopped(
-            f"your {function} returned {in_words(value)} for {name}; an array of shape {SHAPES[name]} was expected"
-        )
-    return found.copy()

@@ -71,12 +71,9 @@ def norms_of(function: Function, weights: Sequence[Array], X: Array, dout: Array
     Raises:
         RunStopped: it is not written yet, or raised, or returned something else.
     """
-    missing = unwritten(NAME, EXERCISE, NAME)
-    if function is None:
-        raise RunStopped(missing, waiting=True)
     given = [W.copy() for W in weights], X.copy(), dout.copy(), activation
     with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-        returned = called(NAME, lambda: function(*given), missing)
+        returned = called(NAME, function, unwritten(NAME, EXERCISE, NAME), *given)
     try:
         norms = np.asarray(returned, dtype=np.float64)
     except (TypeError, ValueError):

@@ -187,8 +187,5 @@ def gradients_of(function: Callable[..., Any] | None, exhibit: Exhibit) -> dict[
 
 
 def _ask(name: str, function: Callable[..., Any] | None, output: Node) -> Any:
-    missing = unwritten(name, EXERCISES[name], name)
-    if function is None:
-        raise RunStopped(missing, waiting=True)
     with redirect_stdout(io.StringIO()):
-        return called(f"{name}({output.name})", lambda: function(output), missing)
+        return called(f"{name}({output.name})", function, unwritten(name, EXERCISES[name], name), output)
