@@ -17,6 +17,7 @@ import numpy as np
 
 from ..draw import style
 from .readers import RunStopped, called, in_words, unwritten
+from .stepsize_plot import axes, dotted
 
 SIZES = tuple(10**k for k in range(7))
 """The n that are shown, 1 to a million."""
@@ -108,7 +109,7 @@ def _y(size: float) -> float:
 def svg(title: str, words: str) -> str:
     """Return the whole picture, with a text alternative."""
     record = plot()
-    body = _axes(record) + "".join(_drawn(line) for line in record["lines"])
+    body = axes(record, "n, entries of x", "memory", _marks(record)) + "".join(_drawn(line) for line in record["lines"])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-theme bp-graph bp-plot bp-sizes" role="img" '
         f'viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" height="{HEIGHT:g}"><title>{escape(title)}</title>'
@@ -117,28 +118,16 @@ def svg(title: str, words: str) -> str:
     )
 
 
-def _axes(record: dict[str, Any]) -> str:
-    left, right, top, bottom = (record[side] for side in ("left", "right", "top", "bottom"))
-    grid = "".join(f'<path class="bp-grid" d="M{left} {tick["at"]}H{right}"/>' for tick in record["up"])
-    marks = "".join(
+def _marks(record: dict[str, Any]) -> str:
+    left, right = record["left"], record["right"]
+    return "".join(
         f'<path class="bp-mark" d="M{left} {mark["at"]}H{right}"/>'
         f'<text class="bp-mark-words" x="{left + 8}" y="{mark["at"] - 5}">{mark["label"]}</text>'
         for mark in record["marks"]
     )
-    across = "".join(f'<text x="{tick["at"]}" y="{bottom + 20}">{tick["label"]}</text>' for tick in record["across"])
-    up = "".join(
-        f'<text class="bp-up" x="{left - 8}" y="{tick["at"] + 4}">{tick["label"]}</text>' for tick in record["up"]
-    )
-    return (
-        f'<g class="bp-axes">{grid}{marks}<path d="M{left} {top}V{bottom}H{right}"/>{across}{up}'
-        f'<text x="{(left + right) / 2}" y="{HEIGHT - 8}">n, entries of x</text>'
-        f'<text class="bp-up-title" x="{left - 66}" y="{top - 10}">memory</text></g>'
-    )
 
 
 def _drawn(line: dict[str, Any]) -> str:
-    way = " ".join(f"{point['x']},{point['y']}" for point in line["points"])
-    dots = "".join(f'<circle cx="{point["x"]}" cy="{point["y"]}" r="3.5"/>' for point in line["points"])
     last = line["points"][-1]
     label = f'<text x="{last["x"] + 10}" y="{last["y"] + line["beside"]}">{line["label"]}: {last["size"]}</text>'
-    return f'<g class="bp-curve bp-{line["name"]}"><polyline points="{way}"/>{dots}{label}</g>'
+    return dotted(line["name"], line["points"], label)

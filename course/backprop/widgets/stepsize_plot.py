@@ -6,7 +6,7 @@ The browser draws from the same record, so the live picture and the exported one
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -38,7 +38,7 @@ def plot(curves: Sequence[Curve]) -> dict[str, Any]:
 def svg(curves: Sequence[Curve], title: str) -> str:
     """Return the whole picture, with a text alternative."""
     record = plot(curves)
-    body = [_axes(record)] + [_curve(curve) for curve in record["curves"]]
+    body = [axes(record, "step h", "relative error")] + [_curve(curve) for curve in record["curves"]]
     words = " ".join(_in_words(curve) for curve in curves)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-theme bp-graph bp-plot" role="img" '
@@ -87,26 +87,32 @@ def _y(value: float) -> float:
     return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
 
 
-def _axes(record: dict[str, Any]) -> str:
+def axes(record: Mapping[str, Any], across: str, up: str, behind: str = "") -> str:
+    """Return the two axes of a record with their ticks, grid and titles; `behind` is drawn over the grid alone."""
     left, right, top, bottom = (record[side] for side in ("left", "right", "top", "bottom"))
-    lines = "".join(f'<path class="bp-grid" d="M{left} {tick["at"]}H{right}"/>' for tick in record["up"])
-    across = "".join(f'<text x="{tick["at"]}" y="{bottom + 20}">{tick["label"]}</text>' for tick in record["across"])
-    up = "".join(
+    grid = "".join(f'<path class="bp-grid" d="M{left} {tick["at"]}H{right}"/>' for tick in record["up"])
+    below = "".join(f'<text x="{tick["at"]}" y="{bottom + 20}">{tick["label"]}</text>' for tick in record["across"])
+    beside = "".join(
         f'<text class="bp-up" x="{left - 8}" y="{tick["at"] + 4}">{tick["label"]}</text>' for tick in record["up"]
     )
     return (
-        f'<g class="bp-axes">{lines}<path d="M{left} {top}V{bottom}H{right}"/>{across}{up}'
-        f'<text x="{(left + right) / 2}" y="{HEIGHT - 8}">step h</text>'
-        f'<text class="bp-up-title" x="{left - 66}" y="{top - 10}">relative error</text></g>'
+        f'<g class="bp-axes">{grid}{behind}<path d="M{left} {top}V{bottom}H{right}"/>{below}{beside}'
+        f'<text x="{(left + right) / 2}" y="{record["height"] - 8}">{across}</text>'
+        f'<text class="bp-up-title" x="{left - 66}" y="{top - 10}">{up}</text></g>'
     )
 
 
+def dotted(name: str, points: Sequence[Mapping[str, Any]], label: str) -> str:
+    """Return a line through points of a record, a dot on each, and its label."""
+    way = " ".join(f"{point['x']},{point['y']}" for point in points)
+    dots = "".join(f'<circle cx="{point["x"]}" cy="{point["y"]}" r="3.5"/>' for point in points)
+    return f'<g class="bp-curve bp-{name}"><polyline points="{way}"/>{dots}{label}</g>'
+
+
 def _curve(curve: dict[str, Any]) -> str:
-    line = " ".join(f"{point['x']},{point['y']}" for point in curve["points"])
-    dots = "".join(f'<circle cx="{point["x"]}" cy="{point["y"]}" r="3.5"/>' for point in curve["points"])
     last = curve["points"][-1]
     label = f'<text x="{last["x"] - 10}" y="{last["y"] + curve["label"]}">{curve["name"]}</text>'
-    return f'<g class="bp-curve bp-{curve["name"]}"><polyline points="{line}"/>{dots}{label}</g>'
+    return dotted(curve["name"], curve["points"], label)
 
 
 def _in_words(curve: Curve) -> str:
