@@ -81,6 +81,25 @@ def tab_to(page, selector):
     pytest.fail(f"Tab never came to {selector}")
 
 
+KEYS = ("b", "a", "x", "Enter", "ArrowLeft", "ArrowRight", "ArrowDown", "Delete", "s", " ", "Escape", "Tab")
+"""Keys that JupyterLab has a use for too."""
+
+
+def keys_that_leave(page, selector, keys=KEYS):
+    """Which of some keys, pressed on `selector`, the page around the experiment sees as well."""
+    tab_to(page, selector)
+    page.evaluate("() => { window.leaked.length = 0; }")
+    for key in keys:
+        page.keyboard.press(key)
+    return page.evaluate("() => window.leaked")
+
+
+def left_behind(page):
+    """Listeners and elements that are still there when the experiment has cleaned up after itself."""
+    page.evaluate("() => window.stop()")
+    return page.evaluate("() => [window.listening(), document.getElementById('root').children.length]")
+
+
 OVERLAPS = """() => {
   const shown = [...document.querySelectorAll("svg text")].filter((text) => text.textContent);
   const boxes = shown.map((text) => text.getBBox());

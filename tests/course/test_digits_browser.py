@@ -5,7 +5,7 @@ import pytest
 from backprop.widgets import digits as digits_module
 from backprop.widgets.digits import DigitsExperiment
 from digit_answers import gradients, predict, train
-from widget_page import CONTRAST, tab_to
+from widget_page import CONTRAST, keys_that_leave, left_behind, tab_to
 
 pytestmark = pytest.mark.browser
 TRAIN = ".bp-train"
@@ -66,11 +66,7 @@ def test_a_training_is_started_stopped_and_begun_again_by_keyboard(open_widget, 
 
 def test_only_tab_and_escape_leave_the_experiment(open_widget, widget):
     page = open_widget(widget)
-    tab_to(page, ".bp-gallery button")
-    page.evaluate("() => { window.leaked.length = 0; }")
-    for key in ["b", "a", "Enter", "ArrowLeft", "ArrowRight", "Delete", "s", " ", "Escape", "Tab"]:
-        page.keyboard.press(key)
-    assert page.evaluate("() => window.leaked") == ["Escape", "Tab"]
+    assert keys_that_leave(page, ".bp-gallery button") == ["Escape", "Tab"]
 
 
 def test_before_anything_is_written_the_page_says_what_to_do(open_widget):
@@ -82,8 +78,7 @@ def test_before_anything_is_written_the_page_says_what_to_do(open_widget):
 
 def test_the_clean_up_leaves_nothing_behind(open_widget, widget):
     page = open_widget(widget)
-    page.evaluate("() => window.stop()")
-    assert page.evaluate("() => [window.listening(), document.getElementById('root').children.length]") == [0, 0]
+    assert left_behind(page) == [0, 0]
 
 
 @pytest.mark.parametrize("light", [True, False])

@@ -3,26 +3,10 @@
 import pytest
 
 from backprop.widgets.shop import ShopExperiment
-from widget_page import CONTRAST, OVERLAPS, tab_to
+from layer_answers import AddLayer, MulLayer
+from widget_page import CONTRAST, OVERLAPS, keys_that_leave, left_behind, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
-
-
-class MulLayer:
-    def forward(self, x, y):
-        self.x, self.y = x, y
-        return x * y
-
-    def backward(self, dout):
-        return dout * self.y, dout * self.x
-
-
-class AddLayer:
-    def forward(self, x, y):
-        return x + y
-
-    def backward(self, dout):
-        return dout, dout
 
 
 @pytest.fixture
@@ -97,11 +81,7 @@ def test_what_is_new_moves_along_its_wire_otherwise(open_widget, shop):
 
 def test_only_tab_and_escape_leave_the_experiment(open_widget, shop):
     page = open_widget(shop)
-    tab_to(page, "input[type=range]")
-    page.evaluate("() => { window.leaked.length = 0; }")
-    for key in ["b", "a", "x", "Enter", "ArrowLeft", "Delete", "s", " ", "Escape", "Tab"]:
-        page.keyboard.press(key)
-    assert page.evaluate("() => window.leaked") == ["Escape", "Tab"]
+    assert keys_that_leave(page, "input[type=range]") == ["Escape", "Tab"]
 
 
 def test_keys_do_nothing_while_the_focus_is_elsewhere(open_widget, shop):
@@ -156,8 +136,7 @@ def test_a_preset_a_table_and_a_live_summary(open_widget, shop):
 
 def test_the_clean_up_leaves_nothing_behind(open_widget, shop):
     page = open_widget(shop)
-    page.evaluate("() => window.stop()")
-    assert page.evaluate("() => [window.listening(), document.getElementById('root').children.length]") == [0, 0]
+    assert left_behind(page) == [0, 0]
 
 
 def test_no_number_lies_on_a_line_or_on_another_number(open_widget, shop):

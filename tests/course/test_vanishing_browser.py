@@ -5,7 +5,7 @@ import pytest
 from backprop.widgets.deep_training import DeepTrainingExperiment
 from backprop.widgets.vanishing import VanishingExperiment
 from backprop_reference.exercises.vanishing_gradient import layer_gradient_norms
-from widget_page import CONTRAST, OVERLAPS, tab_to
+from widget_page import CONTRAST, OVERLAPS, keys_that_leave, left_behind, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -82,13 +82,8 @@ def test_before_anything_is_written_the_page_says_what_to_do(open_widget):
 def test_only_tab_and_escape_leave_and_the_clean_up_leaves_nothing(open_widget, layers, training):
     for widget in (layers, training):
         page = open_widget(widget)
-        tab_to(page, "input[type=range]")
-        page.evaluate("() => { window.leaked.length = 0; }")
-        for key in ["b", "a", "x", "Delete", "ArrowLeft", "Escape", "Tab"]:
-            page.keyboard.press(key)
-        assert page.evaluate("() => window.leaked") == ["Escape", "Tab"]
-        page.evaluate("() => window.stop()")
-        assert page.evaluate("() => [window.listening(), document.getElementById('root').children.length]") == [0, 0]
+        assert keys_that_leave(page, "input[type=range]") == ["Escape", "Tab"]
+        assert left_behind(page) == [0, 0]
 
 
 @pytest.mark.parametrize("light", [True, False])

@@ -4,7 +4,7 @@ import pytest
 
 from backprop.widgets.walk import WalkExperiment
 from backprop_reference.graph import backward, topological_order
-from widget_page import CONTRAST, OVERLAPS, tab_to
+from widget_page import CONTRAST, OVERLAPS, keys_that_leave, left_behind, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -77,13 +77,8 @@ def test_before_anything_is_written_the_page_says_what_to_do(open_widget):
 
 def test_only_tab_and_escape_leave_the_experiment_and_the_clean_up_leaves_nothing(open_widget, experiment):
     page = open_widget(experiment)
-    tab_to(page, "input[type=radio]")
-    page.evaluate("() => { window.leaked.length = 0; }")
-    for key in ["b", "a", "x", "Enter", "Delete", "s", "Escape", "Tab"]:
-        page.keyboard.press(key)
-    assert page.evaluate("() => window.leaked") == ["Escape", "Tab"]
-    page.evaluate("() => window.stop()")
-    assert page.evaluate("() => [window.listening(), document.getElementById('root').children.length]") == [0, 0]
+    assert keys_that_leave(page, "input[type=radio]") == ["Escape", "Tab"]
+    assert left_behind(page) == [0, 0]
 
 
 @pytest.mark.parametrize("light", [True, False])
