@@ -15,6 +15,7 @@ from backprop.examination.evidence import Known, Mistake
 from backprop.examination.exercise import Inputs
 from backprop.exercises.vanishing_gradient import ACTIVATIONS
 from backprop.rooms.room import Leaves
+from backprop_grader.exercises.activations import sigmoid
 
 Slope = Callable[[Any, Any], Any]
 """A slope by pre-activation z and activation a."""
@@ -24,9 +25,6 @@ SLOPES: dict[str, Slope] = {
     "tanh": lambda z, a: 1 - a**2,
     "relu": lambda z, a: (z > 0) * 1.0,
 }
-
-
-_sigmoid = ACTIVATIONS["sigmoid"]
 
 
 def _walk(i: Inputs) -> tuple[list[Any], list[Any]]:
@@ -135,14 +133,14 @@ MISTAKES: tuple[Known, ...] = (
             telling=True,
         )
         for names, slopes in (
-            ("sigmoid", {"sigmoid": lambda z, a: _sigmoid(a) * (1 - _sigmoid(a))}),
+            ("sigmoid", {"sigmoid": lambda z, a: sigmoid(a) * (1 - sigmoid(a))}),
             ("sigmoid", {"sigmoid": lambda z, a: z * (1 - z)}),
             ("tanh", {"tanh": lambda z, a: 1 - np.tanh(a) ** 2}),
             ("tanh", {"tanh": lambda z, a: 1 - z**2}),
             (
                 "sigmoid and tanh",
                 {
-                    "sigmoid": lambda z, a: _sigmoid(a) * (1 - _sigmoid(a)),
+                    "sigmoid": lambda z, a: sigmoid(a) * (1 - sigmoid(a)),
                     "tanh": lambda z, a: 1 - np.tanh(a) ** 2,
                 },
             ),

@@ -12,6 +12,7 @@ from backprop.examination.evidence import Known, Mistake
 from backprop.examination.exercise import Inputs
 from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
+from backprop_grader.exercises.activations import softmax
 from backprop_grader.exercises.digits_training import PREDICT, TRAIN, credit_for_params
 
 Array = NDArray[Any]
@@ -26,8 +27,7 @@ def _walk(i: Inputs) -> dict[str, Array]:
     z = i["X"] @ i["W1"] + i["b1"]
     h = np.maximum(z, 0.0)
     scores = h @ i["W2"] + i["b2"]
-    P = np.exp(scores - scores.max(axis=1, keepdims=True))
-    P /= P.sum(axis=1, keepdims=True)
+    P = softmax(scores)
     Y = np.eye(P.shape[1])[i["labels"]]
     return {"z": z, "h": h, "scores": scores, "P": P, "Y": Y, "d": (P - Y) / len(Y)}
 
@@ -104,8 +104,7 @@ def _summed(i: Inputs, right: Leaves) -> dict[str, Any]:
 def _over_the_batch(i: Inputs, right: Leaves) -> dict[str, Any]:
     """Softmax down each column: J and the gradients that go with it."""
     w = _walk(i)
-    P = np.exp(w["scores"] - w["scores"].max(axis=0))
-    P /= P.sum(axis=0)
+    P = softmax(w["scores"], axis=0)
     loss = -np.mean(np.log(np.sum(P * w["Y"], axis=1)))
     return {"J": loss + i["lam"] / 2 * _squares(i), **_back(i, d=(P - w["Y"]) / len(P))}
 

@@ -14,7 +14,11 @@ from backprop.examination import compare
 from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Inputs
 from backprop.rooms.room import Leaves
-from backprop_grader.exercises.mlp_forward import sigmoid, walk
+from backprop_grader.exercises.activations import sigmoid
+from backprop_grader.exercises.mlp_forward import walk
+
+Answer = Callable[[Inputs, Leaves], Mapping[str, Any]]
+"""Inputs and the right results -> what a misunderstanding returns."""
 
 
 def _through(i: Inputs, do: Any) -> Any:
@@ -35,7 +39,7 @@ def _back(i: Inputs, **parts: Any) -> dict[str, Any]:
     }
 
 
-def _hidden(dz: Callable[[dict[str, Any]], Any]) -> Callable[[Inputs, Leaves], Mapping[str, Any]]:
+def _hidden(dz: Callable[[dict[str, Any]], Any]) -> Answer:
     """A way back in which z's gradient is another."""
     return lambda i, right: _back(i, dz=dz(walk(i)))
 
@@ -45,7 +49,7 @@ def _extra(i: Inputs, **shares: float) -> dict[str, Any]:
     return {f"grads['{name}']": share * i["lam"] * i[name] for name, share in shares.items()}
 
 
-def _plus(change: Callable[[Inputs], Mapping[str, Any]]) -> Callable[[Inputs, Leaves], Mapping[str, Any]]:
+def _plus(change: Callable[[Inputs], Mapping[str, Any]]) -> Answer:
     """The right gradients plus something."""
     return lambda i, right: {leaf: right[leaf] + more for leaf, more in change(i).items()}
 
@@ -82,6 +86,32 @@ def _updated_first(inputs: Inputs, got: Leaves, want: Leaves) -> bool:
         if step > 1e-6 and compare.same(moved, step * (inputs["X"].T @ change), 1e-6):
             return True
     return False
+
+
+def wrong_slopes(hidden: Callable[[Callable[[dict[str, Any]], Any]], Answer]) -> tuple[Mistake, ...]:
+    """Mistakes of the slope between dh and dz; `hidden` makes an answer of the dz that the values of a walk give."""
+    return (
+        Mistake(
+            "wrong-point",
+            hidden(lambda w: w["dh"] * sigmoid(w["h"]) * (1 - sigmoid(w["h"]))),
+            "Your W1 and b1 take the slope of the sigmoid at h. Which of z and h went into it?",
+            telling=True,
+        ),
+        Mistake(
+            "wrong-point",
+            hidden(lambda w: w["dh"] * w["z"] * (1 - w["z"])),
+            "Your W1 and b1 put z where the slope is written in terms of something else. Is that formula about what "
+            "goes into the sigmoid, or about what comes out?",
+            telling=True,
+        ),
+        Mistake(
+            "wrong-local",
+            hidden(lambda w: w["dh"] * (1 - w["h"] ** 2)),
+            "Your W1 and b1 have the slope of another activation in them. At z = 0, how steep is yours, and how steep "
+            "is a sigmoid?",
+            telling=True,
+        ),
+    )
 
 
 MISTAKES: tuple[Known, ...] = (
@@ -145,26 +175,7 @@ MISTAKES: tuple[Known, ...] = (
         "what does it do to a gradient?",
         telling=True,
     ),
-    Mistake(
-        "wrong-point",
-        _hidden(lambda w: w["dh"] * sigmoid(w["h"]) * (1 - sigmoid(w["h"]))),
-        "Your W1 and b1 take the slope of the sigmoid at h. Which of z and h went into it?",
-        telling=True,
-    ),
-    Mistake(
-        "wrong-point",
-        _hidden(lambda w: w["dh"] * w["z"] * (1 - w["z"])),
-        "Your W1 and b1 put z where the slope is written in terms of something else. Is that formula about what goes "
-        "into the sigmoid, or about what comes out?",
-        telling=True,
-    ),
-    Mistake(
-        "wrong-local",
-        _hidden(lambda w: w["dh"] * (1 - w["h"] ** 2)),
-        "Your W1 and b1 have the slope of another activation in them. At z = 0, how steep is yours, and how steep is a "
-        "sigmoid?",
-        telling=True,
-    ),
+    *wrong_slopes(_hidden),
     Mistake(
         "wrong-local",
         _hidden(lambda w: w["dh"] * (w["z"] > 0)),

@@ -10,6 +10,7 @@ import numpy as np
 from backprop.examination.evidence import Known, Mistake
 from backprop.examination.exercise import Inputs
 from backprop.rooms.room import Leaves
+from backprop_grader.exercises.activations import sigmoid
 
 Slope = Callable[[Any], Any]
 
@@ -29,18 +30,13 @@ def value(leaf: str, code: str, function: Callable[..., Any], message: str) -> M
     return Mistake(code, lambda i, right: {leaf: function(*i.values())}, message, telling=True)
 
 
-def squashed(z: Any) -> Any:
-    """The sigmoid, for sizes that do not overflow."""
-    return 1 / (1 + np.exp(-np.asarray(z, dtype=np.float64)))
-
-
 # --- sigmoid and neuron ----------------------------------------------------------------------------------------------
 
 SIGMOID_FORWARD: tuple[Known, ...] = (
     value(
         "y",
         "value-mismatch",
-        lambda z: squashed(-np.asarray(z)),
+        lambda z: sigmoid(-np.asarray(z)),
         "Your y falls where it should rise: for a large z it is near 0. At which of the four nodes does the sign change?",
     ),
     value(
@@ -64,7 +60,7 @@ SIGMOID_FORWARD: tuple[Known, ...] = (
     value(
         "y",
         "value-mismatch",
-        lambda z: squashed(z) * (1 - squashed(z)),
+        lambda z: sigmoid(z) * (1 - sigmoid(z)),
         "Your y is never above a quarter: that is the slope of the sigmoid. What does the forward pass hand on?",
     ),
 )
@@ -80,7 +76,7 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
     ),
     slope(
         "wrong-point",
-        lambda z: squashed(z) * (1 - z),
+        lambda z: sigmoid(z) * (1 - z),
         "Of the two factors of your local derivative one is right. Which number belongs in the other one: what went "
         "into the node, or what came out?",
         "z",
@@ -88,7 +84,7 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
     ),
     slope(
         "wrong-point",
-        lambda z: z * (1 - squashed(z)),
+        lambda z: z * (1 - sigmoid(z)),
         "Of the two factors of your local derivative one is right. Which number belongs in the other one: what went "
         "into the node, or what came out?",
         "z",
@@ -96,26 +92,26 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
     ),
     Mistake(
         "wrong-point",
-        lambda i, right: {"dz": i["dout"] * squashed(i["dout"]) * (1 - squashed(i["dout"]))},
+        lambda i, right: {"dz": i["dout"] * sigmoid(i["dout"]) * (1 - sigmoid(i["dout"]))},
         "Your slope is taken at dout. Which number went into the sigmoid on the way forward?",
         telling=True,
     ),
     Mistake(
         "wrong-point",
-        lambda i, right: {"dz": i["z"] * squashed(i["dout"]) * (1 - squashed(i["dout"]))},
+        lambda i, right: {"dz": i["z"] * sigmoid(i["dout"]) * (1 - sigmoid(i["dout"]))},
         "Your dz is what it would be if z and dout had changed places. In which order does the exercise hand them over?",
         telling=True,
     ),
     slope(
         "wrong-local",
-        squashed,
+        sigmoid,
         "At z = 0 your local derivative is 0.5. The output goes from 0 to 1: how steep is the S where it is steepest?",
         "z",
         telling=True,
     ),
     slope(
         "wrong-local",
-        lambda z: 1 - squashed(z),
+        lambda z: 1 - sigmoid(z),
         "For a very negative z your local derivative is near 1. How steep is the S out there? And is there a square "
         "somewhere on the way through the four nodes?",
         "z",
@@ -123,7 +119,7 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
     ),
     slope(
         "wrong-local",
-        lambda z: 1 - squashed(z) ** 2,
+        lambda z: 1 - sigmoid(z) ** 2,
         "For a very negative z your local derivative is near 1, as if the output ran from -1 to 1. Whose rule is that?",
         "z",
         telling=True,
@@ -138,7 +134,7 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
     ),
     slope(
         "wrong-local",
-        lambda z: squashed(z) * (1 + squashed(z)),
+        lambda z: sigmoid(z) * (1 + sigmoid(z)),
         "Your local derivative goes on growing with z. Does the S get steeper to the right, or does it level off?",
         "z",
         telling=True,
@@ -152,7 +148,7 @@ SIGMOID_BACKWARD: tuple[Known, ...] = (
     ),
     slope(
         "wrong-local",
-        lambda z: squashed(z) ** 2,
+        lambda z: sigmoid(z) ** 2,
         "For a large z your local derivative is near 1. How far does the output still move when z goes from 20 to 21?",
         "z",
         telling=True,
@@ -165,7 +161,7 @@ def _neuron(dz: Callable[[Inputs, Any, Any], Any]) -> Callable[[Inputs, Leaves],
 
     def answer(i: Inputs, right: Leaves) -> dict[str, Any]:
         s = i["w0"] * i["x0"] + i["w1"] * i["x1"] + i["w2"]
-        back = dz(i, s, squashed(s))
+        back = dz(i, s, sigmoid(s))
         return {"dw0": back * i["x0"], "dx0": back * i["w0"], "dw1": back * i["x1"], "dx1": back * i["w1"], "dw2": back}
 
     return answer
@@ -183,7 +179,7 @@ def _added_up(bias: float) -> Callable[[Inputs, Leaves], dict[str, Any]]:
 
 
 def _without_bias(i: Inputs, right: Leaves) -> dict[str, Any]:
-    L = squashed(i["w0"] * i["x0"] + i["w1"] * i["x1"])
+    L = sigmoid(i["w0"] * i["x0"] + i["w1"] * i["x1"])
     return {"L": L, **_neuron(lambda i, s, _: L * (1 - L))(i, right)}
 
 
@@ -222,7 +218,7 @@ NEURON: tuple[Known, ...] = (
     ),
     Mistake(
         "wrong-point",
-        _neuron(lambda i, s, L: squashed(L) * (1 - squashed(L))),
+        _neuron(lambda i, s, L: sigmoid(L) * (1 - sigmoid(L))),
         "All five gradients are off by one factor, the slope of the sigmoid: L has been squashed once already. At "
         "which number is the slope wanted?",
         telling=True,
@@ -249,7 +245,7 @@ NEURON: tuple[Known, ...] = (
     ),
     Mistake(
         "path-missing",
-        lambda i, right: {"L": squashed(i["w0"] * i["x0"] + i["w1"] * i["x1"])},
+        lambda i, right: {"L": sigmoid(i["w0"] * i["x0"] + i["w1"] * i["x1"])},
         "Your L does not change with w2. Where does the bias join the sum?",
         telling=True,
     ),

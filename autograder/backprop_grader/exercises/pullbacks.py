@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from backprop.examination.evidence import Known, Mistake
 from backprop.rooms.observe import encode_word
-from backprop_grader.exercises.vectors import SECOND_ONLY, Answer, open_gates, shares
+from backprop_grader.exercises.activations import softmax
+from backprop_grader.exercises.vectors import SECOND_ONLY, Answer, open_gates
 
 Array = NDArray[Any]
 
 
 def _pulled(entries: Callable[[Any, Array, Any], Any]) -> Answer:
     """dz from dout, the shares y and the logits z."""
-    return lambda i, right: {"dz": entries(i["dout"], shares(i["z"]), i["z"])}
+    return lambda i, right: {"dz": entries(i["dout"], softmax(i["z"]), i["z"])}
 
 
 def _routed(entries: Callable[[Any, Any], Any]) -> Answer:
@@ -167,7 +168,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "wrong-point",
-            _pulled(lambda dout, y, z: shares(y) * (dout - np.sum(dout * shares(y)))),
+            _pulled(lambda dout, y, z: softmax(y) * (dout - np.sum(dout * softmax(y)))),
             "The pattern is right, and softmax was applied twice before it was filled. What is in your variable at that "
             "point already?",
             telling=True,

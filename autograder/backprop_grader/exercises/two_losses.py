@@ -12,13 +12,9 @@ from backprop.examination.evidence import Known, Mistake
 from backprop.examination.exercise import Inputs
 from backprop.rooms.observe import encode_word
 from backprop.rooms.room import Leaves
+from backprop_grader.exercises.activations import sigmoid, softmax
 
 Array = NDArray[Any]
-
-
-def _shares(scores: Any) -> Array:
-    powers = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
 def _rows(i: Inputs) -> Array:
@@ -29,26 +25,22 @@ def _rows(i: Inputs) -> Array:
 
 def _gradient(entries: Callable[[Array, Array, Array], Any]) -> Callable[[Inputs, Leaves], Mapping[str, Any]]:
     """dscores from scores, shares and one-hot rows, before the mean over the batch."""
-    return lambda i, right: {"dscores": entries(i["scores"], _shares(i["scores"]), _rows(i)) / len(i["scores"])}
+    return lambda i, right: {"dscores": entries(i["scores"], softmax(i["scores"]), _rows(i)) / len(i["scores"])}
 
 
 def _across_the_batch(i: Inputs, right: Leaves) -> Mapping[str, Any]:
-    shares, rows = _shares(np.asarray(i["scores"]).T).T, _rows(i)
+    shares, rows = softmax(i["scores"], axis=0), _rows(i)
     loss = -np.mean(np.log(np.sum(shares * rows, axis=1)))
     return {"loss": loss, "dscores": (shares - rows) / len(rows)}
 
 
-def _sigmoid(z: Any) -> Array:
-    return np.asarray(1 / (1 + np.exp(-np.asarray(z, dtype=np.float64))))
-
-
 def _pull(entries: Callable[[Any, Array, Any], Any]) -> Callable[[Inputs, Leaves], Mapping[str, Any]]:
     """dz from logits, their sigmoid, and targets, before the mean over the batch."""
-    return lambda i, right: {"dz": entries(i["z"], _sigmoid(i["z"]), np.asarray(i["y"])) / len(i["z"])}
+    return lambda i, right: {"dz": entries(i["z"], sigmoid(i["z"]), np.asarray(i["y"])) / len(i["z"])}
 
 
 def _cost(entries: Callable[[Any, Array, Any], Any]) -> Callable[[Inputs, Leaves], Mapping[str, Any]]:
-    return lambda i, right: {"loss": np.mean(entries(i["z"], _sigmoid(i["z"]), np.asarray(i["y"])))}
+    return lambda i, right: {"loss": np.mean(entries(i["z"], sigmoid(i["z"]), np.asarray(i["y"])))}
 
 
 MISTAKES: dict[str, tuple[Known, ...]] = {
@@ -115,7 +107,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "wrong-point",
-            _gradient(lambda s, p, rows: _shares(p) - rows),
+            _gradient(lambda s, p, rows: softmax(p) - rows),
             "Softmax was applied twice before the gradient was taken. What is in your variable at that point already?",
             telling=True,
         ),

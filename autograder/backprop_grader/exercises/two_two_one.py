@@ -12,7 +12,8 @@ from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Credit, Inputs
 from backprop.exercises.two_two_one import SHOWN
 from backprop.rooms.room import Leaves
-from backprop_grader.exercises.mlp_forward import sigmoid
+from backprop_grader.exercises.activations import sigmoid
+from backprop_grader.exercises.mlp_backward import wrong_slopes
 from backprop_reference.exercises.mlp_l2 import swap_gap
 
 
@@ -257,19 +258,7 @@ TWO_TWO_ONE: tuple[Known, ...] = (
         "0.2428 in place of 0.2255. Which unit's slope lies on the way to W1?",
         telling=True,
     ),
-    Mistake(
-        "wrong-point",
-        _hidden(lambda w: w["dh"] * sigmoid(w["h"]) * (1 - sigmoid(w["h"]))),
-        "Your W1 and b1 take the slope of the sigmoid at h. Which of z and h went into it?",
-        telling=True,
-    ),
-    Mistake(
-        "wrong-point",
-        _hidden(lambda w: w["dh"] * w["z"] * (1 - w["z"])),
-        "Your W1 and b1 put z where the slope is written in terms of something else. Is that formula about what goes "
-        "into the sigmoid, or about what comes out?",
-        telling=True,
-    ),
+    *wrong_slopes(_hidden),
     Mistake(
         "wrong-point",
         lambda i, right: _back(i, h=_walk(i)["z"]),
@@ -280,13 +269,6 @@ TWO_TWO_ONE: tuple[Known, ...] = (
         "wrong-point",
         lambda i, right: _back(i, h=i["x"]),
         "Your gradient of W2 holds x, the input of the network. What did W2 multiply in the forward pass?",
-        telling=True,
-    ),
-    Mistake(
-        "wrong-local",
-        _hidden(lambda w: w["dh"] * (1 - w["h"] ** 2)),
-        "Your W1 and b1 have the slope of another activation in them. At z = 0, how steep is yours, and how steep is a "
-        "sigmoid?",
         telling=True,
     ),
     Mistake(

@@ -12,15 +12,10 @@ from backprop.examination.evidence import Known, Mistake, Sign
 from backprop.examination.exercise import Inputs
 from backprop.rooms import apparatus
 from backprop.rooms.room import Leaves
+from backprop_grader.exercises.activations import softmax
 
 Array = NDArray[Any]
 Answer = Callable[[Inputs, Leaves], Mapping[str, Any]]
-
-
-def shares(z: Any) -> Array:
-    """Softmax of one vector (n,)."""
-    powers = np.exp(z - np.max(z))
-    return np.asarray(powers / np.sum(powers))
 
 
 def open_gates(x: Any) -> Array:
@@ -32,12 +27,12 @@ def _relu_matrix(entries: Callable[[Any], Any]) -> Answer:
     return lambda i, right: {"jacobian": np.asarray(entries(np.asarray(i["x"], dtype=np.float64)))}
 
 
-def _softmax(entries: Callable[[Any], Any]) -> Answer:
+def _probabilities(entries: Callable[[Any], Any]) -> Answer:
     return lambda i, right: {"y": entries(np.asarray(i["z"], dtype=np.float64))}
 
 
 def _softmax_matrix(entries: Callable[[Array, Any], Any]) -> Answer:
-    return lambda i, right: {"jacobian": entries(shares(i["z"]), np.asarray(i["z"], dtype=np.float64))}
+    return lambda i, right: {"jacobian": entries(softmax(i["z"]), np.asarray(i["z"], dtype=np.float64))}
 
 
 def _nudged(i: Inputs, numerator: Callable[[Any, Any, Array], Any], step: float = 1e-5) -> Array:
@@ -134,59 +129,59 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
     "softmax": (
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: np.exp(z - z.max())),
+            _probabilities(lambda z: np.exp(z - z.max())),
             "Your entries add up to more than one. By what is every power to be divided, so that all of them are shares "
             "of one whole?",
             telling=True,
         ),
         Mistake(
             "value-mismatch",
-            _softmax(np.exp),
+            _probabilities(np.exp),
             "Your entries are powers of e and not shares yet: they do not add up to one. What is the whole?",
             telling=True,
         ),
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: z / z.sum()),
+            _probabilities(lambda z: z / z.sum()),
             "These are shares of the plain sum, and with negative logits some are negative. What makes every entry "
             "positive before the shares are taken?",
             telling=True,
         ),
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: np.log(shares(z))),
+            _probabilities(lambda z: np.log(softmax(z))),
             "Your entries are negative: they are the logarithms of the shares. Which step is one too many?",
             telling=True,
         ),
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: 1 / (1 + np.exp(-z))),
+            _probabilities(lambda z: 1 / (1 + np.exp(-z))),
             "Every entry looks at its own logit only, as the sigmoid does. If another logit grows, what should become "
             "of this share?",
             telling=True,
         ),
         Mistake(
             "sign-flipped",
-            _softmax(lambda z: shares(-z)),
+            _probabilities(lambda z: softmax(-z)),
             "The smallest logit has the largest share. Which sign does the logit carry in the exponent?",
             telling=True,
         ),
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: np.exp(z - z.max()) / np.linalg.norm(np.exp(z - z.max()))),
+            _probabilities(lambda z: np.exp(z - z.max()) / np.linalg.norm(np.exp(z - z.max()))),
             "The squares of your entries add up to one, and the entries do not. Which of the two makes them shares?",
             telling=True,
         ),
         Mistake(
             "scaled",
-            _softmax(lambda z: len(z) * shares(z)),
+            _probabilities(lambda z: len(z) * softmax(z)),
             "Every entry is n times its share, with n entries: their mean is one. What should be one, the mean or the "
             "sum?",
             telling=True,
         ),
         Mistake(
             "value-mismatch",
-            _softmax(lambda z: np.exp(z / z.max()) / np.exp(z / z.max()).sum()),
+            _probabilities(lambda z: np.exp(z / z.max()) / np.exp(z / z.max()).sum()),
             "The logits were divided by the largest one. Which change of all logits leaves every ratio of shares as it "
             "is, a common factor or a common difference?",
             telling=True,
@@ -276,7 +271,7 @@ MISTAKES: dict[str, tuple[Known, ...]] = {
         ),
         Mistake(
             "wrong-point",
-            _softmax_matrix(lambda y, z: np.diag(shares(y)) - np.outer(shares(y), shares(y))),
+            _softmax_matrix(lambda y, z: np.diag(softmax(y)) - np.outer(softmax(y), softmax(y))),
             "The pattern is right, and softmax was applied twice before it was filled. What is in your variable at that "
             "point already?",
             telling=True,
