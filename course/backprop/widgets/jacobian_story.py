@@ -19,6 +19,8 @@ from .readers import sentence
 
 CELL_W, CELL_H = 84.0, 34.0
 _LABELS, _GAP, _TOP, _LEFT = 64.0, 34.0, 66.0, 8.0
+_TABLE = _LEFT + _LABELS + CELL_W + _GAP
+"""Where the Jacobian begins, behind the column of dout."""
 
 _ASK = {
     "ReLU": "Which columns carry nothing at all? Compute the next entry of dx, then press Step.",
@@ -134,53 +136,56 @@ def board(exhibit: Exhibit, run: Run) -> dict[str, Any]:
     if run.jacobian is None or run.dx is None:
         return {}
     m, n = run.jacobian.shape
-    left = _LEFT + _LABELS + CELL_W + _GAP
     bottom = _TOP + m * CELL_H + _GAP
-    largest, gradients = _largest(run.jacobian), _largest(np.concatenate([exhibit.dout, run.dx]))
-    table = [
+    gradients = _largest(np.concatenate([exhibit.dout, run.dx]))
+    return {
+        "width": _TABLE + n * CELL_W + _LEFT,
+        "height": bottom + CELL_H + 12,
+        "name": exhibit.name,
+        "cells": _table(exhibit, run, run.jacobian),
+        "dout": [_cell(_LEFT + _LABELS, _TOP + i * CELL_H, exhibit.dout[i], gradients, i=i) for i in range(m)],
+        "dx": [_cell(_TABLE + j * CELL_W, bottom, run.dx[j], gradients, j=j) for j in range(n)],
+        "labels": _labels(exhibit, bottom),
+        "inputs": list(exhibit.inputs),
+        "outputs": list(exhibit.outputs),
+        "sums": [_sum(exhibit, run, run.jacobian, j) for j in range(n)],
+    }
+
+
+def _table(exhibit: Exhibit, run: Run, jacobian: Array) -> list[dict[str, Any]]:
+    """The cells of the Jacobian, row by row."""
+    (m, n), largest = jacobian.shape, _largest(jacobian)
+    return [
         _cell(
-            left + j * CELL_W,
-            _TOP + i * CELL_H,
-            run.jacobian[i, j],
-            largest,
-            i=i,
-            j=j,
-            words=_words(exhibit, run, i, j),
+            _TABLE + j * CELL_W, _TOP + i * CELL_H, jacobian[i, j], largest, i=i, j=j, words=_words(exhibit, run, i, j)
         )
         for i in range(m)
         for j in range(n)
     ]
+
+
+def _labels(exhibit: Exhibit, bottom: float) -> list[dict[str, Any]]:
+    """The names of rows and columns, the point that the table belongs to, and what stands beside and below it."""
+    middles = [_TABLE + (j + 0.5) * CELL_W for j in range(len(exhibit.inputs))]
+    return [
+        *(
+            _label(_LEFT + _LABELS - 10, _TOP + (i + 0.5) * CELL_H, name, "bp-row")
+            for i, name in enumerate(exhibit.outputs)
+        ),
+        *(_label(x, _TOP - 32, name, "bp-column") for x, name in zip(middles, exhibit.inputs, strict=True)),
+        *(_label(x, _TOP - 13, number(value), "bp-point") for x, value in zip(middles, exhibit.point, strict=True)),
+        _label(_LEFT + _LABELS + CELL_W / 2, _TOP - 13, "dout", "bp-title"),
+        _label(_TABLE - 12, bottom + CELL_H / 2, "Jᵀ dout = dx", "bp-title bp-end"),
+    ]
+
+
+def _sum(exhibit: Exhibit, run: Run, jacobian: Array, j: int) -> dict[str, Any]:
+    """The sum that one column adds up to, in words."""
     return {
-        "width": left + n * CELL_W + _LEFT,
-        "height": bottom + CELL_H + 12,
-        "name": exhibit.name,
-        "cells": table,
-        "dout": [_cell(_LEFT + _LABELS, _TOP + i * CELL_H, exhibit.dout[i], gradients, i=i) for i in range(m)],
-        "dx": [_cell(left + j * CELL_W, bottom, run.dx[j], gradients, j=j) for j in range(n)],
-        "labels": [
-            *(
-                _label(_LEFT + _LABELS - 10, _TOP + (i + 0.5) * CELL_H, name, "bp-row")
-                for i, name in enumerate(exhibit.outputs)
-            ),
-            *(_label(left + (j + 0.5) * CELL_W, _TOP - 32, name, "bp-column") for j, name in enumerate(exhibit.inputs)),
-            *(
-                _label(left + (j + 0.5) * CELL_W, _TOP - 13, number(value), "bp-point")
-                for j, value in enumerate(exhibit.point)
-            ),
-            _label(_LEFT + _LABELS + CELL_W / 2, _TOP - 13, "dout", "bp-title"),
-            _label(left - 12, bottom + CELL_H / 2, "Jᵀ dout = dx", "bp-title bp-end"),
-        ],
-        "inputs": list(exhibit.inputs),
-        "outputs": list(exhibit.outputs),
-        "sums": [
-            {
-                "name": _name(exhibit, j),
-                "terms": terms(exhibit, run.jacobian, j),
-                "sign": column_sign(exhibit, run, j),
-                "total": number(column_sum(run, exhibit, j)),
-            }
-            for j in range(n)
-        ],
+        "name": _name(exhibit, j),
+        "terms": terms(exhibit, jacobian, j),
+        "sign": column_sign(exhibit, run, j),
+        "total": number(column_sum(run, exhibit, j)),
     }
 
 
