@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from backprop_grader.notebook.conventions import Cell, grade_id, is_graded, is_solution, marks
 
-_BY_HAND = """
+_ANYTHING_BY_HAND = """
 SELECT 1 FROM grade WHERE cell_id = ?1 AND (manual_score IS NOT NULL OR extra_credit IS NOT NULL)
 UNION SELECT 1 FROM comment WHERE cell_id = ?1 AND manual_comment IS NOT NULL
 """
@@ -85,7 +85,7 @@ def _remove_others(db: sqlite3.Connection, notebook: str, keep: set[str]) -> str
     for identity, name in known:
         if name in keep:
             continue
-        if one(db, _BY_HAND, identity):
+        if one(db, _ANYTHING_BY_HAND, identity):
             return str(name)
         for table, column in _TABLES:
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", (identity,))

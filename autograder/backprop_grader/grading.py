@@ -6,7 +6,6 @@ writes nothing.
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from backprop.examination.verdict import Verdict
 from backprop_grader.errors import GraderError
 from backprop_grader.examination import as_record, examine_submission, exercises_of, without_room
-from backprop_grader.isolation import CellOutcome, Isolation, Output
+from backprop_grader.isolation import CellOutcome, Isolation
 from backprop_grader.journal import Record
 from backprop_grader.notebook.autograded import autograded_notebook
 from backprop_grader.notebook.conventions import (
@@ -32,6 +32,7 @@ from backprop_grader.notebook.conventions import (
     released,
 )
 from backprop_grader.notebook.ingest import Ingested, ingest
+from backprop_grader.notebook.outputs import as_outputs
 from backprop_grader.undefined import OURS
 
 
@@ -151,16 +152,9 @@ def grade(
         sources = [cell["source"] for cell in cells]
         owners = [_owner(cell) for cell in cells]
         verdicts = examine_submission(submission, sources, exercises, seed, outcomes, owners)
-    return {
-        "student": student,
-        "assignment": assignment,
-        "isolation": isolation.level,
-        "repairs": [],
-        "error": None,
-        "exercises": [as_record(verdict) for verdict in verdicts],
-        "cells": {cell["id"]: as_outputs(outcome) for cell, outcome in zip(cells, outcomes, strict=True)},
-        "seconds": round(time.monotonic() - start, 3),
-    }
+    shown = {cell["id"]: as_outputs(outcome) for cell, outcome in zip(cells, outcomes, strict=True)}
+    seconds = round(time.monotonic() - start, 3)
+    return _record(student, assignment, isolation.level, verdicts, cells=shown, seconds=seconds)
 
 
 def _owner(cell: Cell) -> str:
@@ -173,42 +167,26 @@ def _owner(cell: Cell) -> str:
 def unreadable(student: str, assignment: str, reason: str, level: str) -> Record:
     """The record of a submission from which nothing could be read."""
     verdicts = without_room(exercises_of(assignment), "nothing could be read")
+    return _record(student, assignment, level, verdicts, error=reason)
+
+
+def _record(
+    student: str,
+    assignment: str,
+    level: str,
+    verdicts: Sequence[Verdict],
+    *,
+    error: str | None = None,
+    cells: dict[str, Any] | None = None,
+    seconds: float = 0.0,
+) -> Record:
     return {
         "student": student,
         "assignment": assignment,
         "isolation": level,
         "repairs": [],
-        "error": reason,
+        "error": error,
         "exercises": [as_record(verdict) for verdict in verdicts],
-        "cells": {},
-        "seconds": 0.0,
+        "cells": cells or {},
+        "seconds": seconds,
     }
-
-
-def as_outputs(outcome: CellOutcome) -> list[dict[str, Any]]:
-    """A cell's outcome as a notebook's outputs; a cell that did not finish says so."""
-    outputs = [_as_output(output, outcome.number) for output in outcome.outputs]
-    said = {"died": "This cell ended its process.", "timeout": "This cell did not come to an end in time."}
-    if outcome.status in said:
-        outputs.append(_stream("stderr", f"{said[outcome.status]} It was left out when grading went on.\n"))
-    if outcome.status == "skipped":
-        outputs.append(_stream("stderr", "This cell was not run: the time of the submission was used up.\n"))
-    return outputs
-
-
-def _stream(name: str, text: str) -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
-
-
-def _as_output(output: Output, number: int | None) -> dict[str, Any]:
-    if output.kind in ("stdout", "stderr"):
-        return _stream(output.kind, output.text)
-    if output.kind == "error":
-        lines = output.text.splitlines()
-        return {"output_type": "error", "ename": output.name, "evalue": output.value, "traceback": lines}
-    data: dict[str, Any] = {"text/plain": output.text}
-    if output.png:
-        data["image/png"] = base64.b64encode(output.png).decode("ascii")
-    if output.kind == "result":
-        return {"output_type": "execute_result", "execution_count": number, "data": data, "metadata": {}}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
