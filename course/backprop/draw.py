@@ -216,12 +216,12 @@ def _outline(vertex: Vertex, box: Box) -> str:
 
 def _wire(route: Route, target: Vertex, box: Box) -> dict[str, Any]:
     """The wire ends where the arrow begins, and the arrow ends on the outline, which is round at a gate."""
-    last = route.runs[-1]
+    last = route.stretches[-1]
     reach = box.height / 2
     inset = reach - math.sqrt(max(reach**2 - (last.y - box.y) ** 2, 0)) if target.kind == "gate" else 0.0
     tip = last.end + inset
-    path = f"M{_px(route.runs[0].start)} {_px(route.runs[0].y)}H{_px(route.runs[0].end)}"
-    for before, after in pairwise(route.runs):
+    path = f"M{_px(route.stretches[0].start)} {_px(route.stretches[0].y)}H{_px(route.stretches[0].end)}"
+    for before, after in pairwise(route.stretches):
         middle = (before.end + after.start) / 2
         path += f"C{_px(middle)} {_px(before.y)} {_px(middle)} {_px(after.y)} {_px(after.start)} {_px(after.y)}"
         path += f"H{_px(after.end if after is not last else tip - _ARROW)}"

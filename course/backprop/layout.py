@@ -41,15 +41,10 @@ class Box:
         """The x of the right side."""
         return self.x + self.width / 2
 
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two have more than a border in common."""
-        across = abs(self.x - other.x) < (self.width + other.width) / 2 - 1e-9
-        return across and abs(self.y - other.y) < (self.height + other.height) / 2 - 1e-9
-
 
 @dataclass(frozen=True)
-class Run:
-    """A horizontal piece of wire; consecutive runs are joined by a curve."""
+class Stretch:
+    """A horizontal piece of wire; consecutive ones are joined by a curve."""
 
     start: float
     end: float
@@ -60,7 +55,7 @@ class Run:
 class Route:
     """The way of one wire, from the right side of its source to the left side of its target."""
 
-    runs: tuple[Run, ...]
+    stretches: tuple[Stretch, ...]
     label: Box
 
 
@@ -268,10 +263,10 @@ def _routes(plan: _Plan, boxes: list[Box], bounds: list[tuple[float, float]]) ->
     ports = _ports(plan, boxes)
     routes = []
     for edge, (source, *passed, target) in enumerate(plan.chains):
-        runs = [Run(boxes[source].right, bounds[plan.column[source]][1], boxes[source].y)]
-        runs += [Run(*bounds[plan.column[item]], boxes[item].y) for item in passed]
-        runs.append(Run(bounds[plan.column[target]][0], boxes[target].left, ports[edge]))
-        routes.append(Route(tuple(runs), boxes[passed[0]]))
+        stretches = [Stretch(boxes[source].right, bounds[plan.column[source]][1], boxes[source].y)]
+        stretches += [Stretch(*bounds[plan.column[item]], boxes[item].y) for item in passed]
+        stretches.append(Stretch(bounds[plan.column[target]][0], boxes[target].left, ports[edge]))
+        routes.append(Route(tuple(stretches), boxes[passed[0]]))
     return tuple(routes)
 
 

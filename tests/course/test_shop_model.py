@@ -95,7 +95,7 @@ def test_layers_that_share_their_memory_are_not_forgiven():
 )
 def test_what_is_not_written_names_the_exercise_to_finish(mul, add, vertex, exercise):
     problem = ShopModel(mul, add).run(SHOP).problem
-    assert (problem.vertex, problem.waiting) == (vertex, True)
+    assert (problem.gate, problem.waiting) == (vertex, True)
     assert f"finish {exercise}, and run its cell" in problem.message
 
 
@@ -108,7 +108,7 @@ def test_a_stub_that_raises_not_implemented_is_waited_for_wherever_it_raises():
         assert problem.waiting
         assert "finish exercise 1.1, MulLayer" in problem.message
     assert problem.message.startswith("MulLayer.backward is not written yet")
-    assert problem.vertex == "taxed"
+    assert problem.gate == "taxed"
 
 
 NONSENSE = [None, "200", True, [200.0], np.array([200.0]), 2j, object(), (200.0, 1.0)]
@@ -117,7 +117,7 @@ NONSENSE = [None, "200", True, [200.0], np.array([200.0]), 2j, object(), (200.0,
 @pytest.mark.parametrize("value", NONSENSE, ids=lambda value: type(value).__name__)
 def test_a_forward_that_returns_no_number_stops_at_its_node_in_one_line(value):
     run = ShopModel(returning(forward=lambda x, y: value), Add).run(SHOP)
-    assert run.problem.vertex == "apple_cost"
+    assert run.problem.gate == "apple_cost"
     assert not run.problem.waiting
     assert "your MulLayer.forward(100, 2) returned" in run.problem.message
     assert "\n" not in run.problem.message
@@ -127,7 +127,7 @@ def test_a_forward_that_returns_no_number_stops_at_its_node_in_one_line(value):
 @pytest.mark.parametrize("value", [None, 1.1, (1.1,), (1.1, 2.0, 3.0), (1.1, None), "ab", {"dx": 1, "dy": 2}], ids=repr)
 def test_a_backward_that_returns_no_pair_stops_at_its_node_in_one_line(value):
     run = ShopModel(returning(backward=lambda dout: value), Add).run(SHOP)
-    assert run.problem.vertex == "taxed"
+    assert run.problem.gate == "taxed"
     assert "two numbers (dx, dy) were expected" in run.problem.message
     assert run.gradients == {RESULT: 1.0}
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .readers import RunStopped, as_number, called, in_words, unwritten
+from .readers import Problem, RunStopped, as_number, called, in_words, unwritten
 
 Numbers = Mapping[str, float]
 Wire = tuple[str, str]
@@ -120,15 +120,6 @@ EXHIBITS = (
     ),
     Exhibit("one node", ("z",), (Gate("y", "σ", ("z",), "y = σ(z)", "sigmoid_forward", "sigmoid_backward"),)),
 )
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a run stopped: at which gate, in one line; `waiting` where an exercise is not written yet."""
-
-    gate: str
-    message: str
-    waiting: bool = False
 
 
 @dataclass

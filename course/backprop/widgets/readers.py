@@ -7,6 +7,7 @@ that can be shown. This module knows no experiment, and no right answer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,15 @@ class RunStopped(Exception):
     def __init__(self, message: str, waiting: bool = False) -> None:
         super().__init__(message)
         self.waiting = waiting
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a run through gates stopped: at which of them, in one line; `waiting` as in `RunStopped`."""
+
+    gate: str
+    message: str
+    waiting: bool = False
 
 
 def called(call: str, function: Callable[..., Any] | None, missing: str, *arguments: Any, **named: Any) -> Any:

@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
-from .readers import RunStopped, as_number, called, in_words, unwritten
+from .readers import Problem, RunStopped, as_number, called, in_words, unwritten
 
 Number = int | float
 Inputs = Mapping[str, Number]
@@ -28,15 +28,6 @@ class Gate:
     symbol: str
     inputs: tuple[str, str]
     words: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a run stopped: at which vertex, in one line; `waiting` where an exercise is not written yet."""
-
-    vertex: str
-    message: str
-    waiting: bool = False
 
 
 @dataclass

@@ -180,7 +180,7 @@ def _next(gate: Gate, values: Numbers, upstream: float) -> str:
 def _stop(run: Run, values: Numbers, gradients: Numbers) -> GraphFrame:
     assert run.problem is not None, "a run without a problem has all its numbers"
     tone: Tone = "waiting" if run.problem.waiting else "trouble"
-    gate = next(gate for gate in GATES if gate.name == run.problem.vertex)
+    gate = next(gate for gate in GATES if gate.name == run.problem.gate)
     heading = "Not written yet" if run.problem.waiting else f"Stopped at {gate.symbol}, {gate.name}"
     message = run.problem.message[0].upper() + run.problem.message[1:] + "."
     return _frame(values, gradients, (), GraphFrame(heading, message, "", tone, gate.name))
