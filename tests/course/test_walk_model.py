@@ -6,9 +6,9 @@ import pytest
 
 from backprop.graph import Node
 from backprop.widgets import walk_story as story
-from backprop.widgets.readers import RunStopped
+from backprop.widgets.readers import RunStopped, agree
 from backprop.widgets.walk_graphs import EXHIBITS
-from backprop.widgets.walk_model import WALKS, gradients_of, nodes, order_of, replay, same
+from backprop.widgets.walk_model import WALKS, gradients_of, nodes, order_of, replay
 from backprop_reference.graph import backward, topological_order
 
 SIX, SHOP, DIAMONDS = EXHIBITS
@@ -170,6 +170,6 @@ def test_where_a_mistake_does_not_show_the_question_is_why():
 
 
 def test_gradients_are_the_same_up_to_rounding_only():
-    assert same(27, 27 + 1e-6)
-    assert not same(27, 27.1)
-    assert not same(27, math.nan)
+    assert agree(27, 27 + 1e-6)
+    assert not agree(27, 27.1)
+    assert not agree(27, math.nan)

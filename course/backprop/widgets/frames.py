@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from ..draw import short
+
 Tone = Literal["start", "forward", "backward", "done", "waiting", "trouble"]
+
+
+def factor(value: float) -> str:
+    """Return a number as a factor of a product, as it stands on a wire; a negative one stands in brackets."""
+    text = short(value)
+    return f"({text})" if text.startswith("−") else text
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ..graph import WireKey
 from . import gates_story as story
 from .experiment import Experiment, module, sheet
 from .gates_model import Exhibit, Functions, GateModel, Numbers
+from .readers import agree
 
 _PRESETS = {preset.name: preset for preset in story.PRESETS}
 Function = Callable[..., Any] | None
@@ -171,7 +172,7 @@ class SigmoidExperiment(_Gates):
         four, one = (self._model.run(exhibit, self.inputs).gradients.get(exhibit.wires[0]) for exhibit in both)
         if four is None or one is None:
             return ""
-        same = "the same number" if story.agree(four, one) else "not the same number"
+        same = "the same number" if agree(four, one) else "not the same number"
         return f"Four nodes send back {short(four)}, one node sends back {short(one)}: {same}."
 
 

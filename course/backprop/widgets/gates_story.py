@@ -5,16 +5,15 @@ Everything here turns the numbers of a `Run` into words; where a number comes fr
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..draw import short
 from ..graph import Graph, WireKey
-from .frames import GraphFrame, Tone
+from .frames import GraphFrame, Tone, factor
 from .gates_model import EXHIBITS, Exhibit, Gate, Numbers, Run, call
-from .readers import sentence
+from .readers import agree, sentence
 
 
 @dataclass(frozen=True)
@@ -150,11 +149,6 @@ def products(exhibit: Exhibit, run: Run, measured: Numbers) -> list[dict[str, An
     return told
 
 
-def agree(one: float, other: float) -> bool:
-    """Whether a measured slope and a gradient are the same up to the error of the measurement."""
-    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
-
-
 def exhibit_of(name: str) -> Exhibit:
     """Return an exhibit by its name."""
     return next(exhibit for exhibit in EXHIBITS if exhibit.name == name)
@@ -168,17 +162,12 @@ def _product(
     return {
         "position": exhibit.wires.index(wire),
         "wire": wire[0],
-        "product": " + ".join(f"{_factor(u)} × {_factor(v)}" for u, v in zip(upstream, local, strict=False)) or "?",
+        "product": " + ".join(f"{factor(u)} × {factor(v)}" for u, v in zip(upstream, local, strict=False)) or "?",
         "downstream": short(downstream),
         "holds": product is None or agree(product, downstream),
         "measured": "" if measured is None else short(_clean(measured), 5),
         "agrees": None if measured is None else agree(measured, downstream),
     }
-
-
-def _factor(value: float) -> str:
-    text = short(value)
-    return f"({text})" if text.startswith("−") else text
 
 
 def _clean(slope: float) -> float:

@@ -144,7 +144,7 @@ def column_sum(run: Run, exhibit: Exhibit, j: int) -> float:
 
 
 def agree(a: float, b: float) -> bool:
-    """Whether two numbers are the same up to rounding and nudging."""
+    """Whether two numbers are the same up to rounding and nudging; those of a sure softmax are small."""
     return bool(abs(a - b) <= 1e-6 * max(abs(a), abs(b), 1e-3))
 
 

@@ -6,6 +6,7 @@ that can be shown. This module knows no experiment, and no right answer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,11 @@ def as_number(value: object) -> float | None:
         return float(value)  # type: ignore[arg-type]
     except Exception:  # an object of the reader's may raise anything here
         return None
+
+
+def agree(one: float, other: float) -> bool:
+    """Whether a number of the reader's and a measured one are the same, up to the error of the measurement."""
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
 
 
 def as_entry(value: object) -> object:

@@ -19,6 +19,7 @@ import traitlets
 from ..draw import Picture, picture, scene, short
 from . import shop_story as story
 from .experiment import Experiment, module, sheet
+from .readers import agree
 from .shop_model import INPUTS, RESULT, Number, ShopModel
 
 _GRAPH = story.shop_graph()
@@ -98,7 +99,8 @@ class ShopExperiment(Experiment):
         nudge = self._model.nudge(self.inputs, dial.name, dial.nudge)
         if nudge is None:
             return {"rate": "–", "agrees": None, "sentence": "There is no price to measure yet."}
-        agrees = story.agree(nudge.rate, self._run.gradients.get(dial.name))
+        gradient = self._run.gradients.get(dial.name)
+        agrees = None if gradient is None else agree(nudge.rate, gradient)
         return {"rate": short(nudge.rate), "agrees": agrees, "sentence": story.nudge_sentence(dial, nudge)}
 
     def _still(self) -> Picture:

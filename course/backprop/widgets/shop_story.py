@@ -5,7 +5,6 @@ Everything here turns the numbers of a `Run` into words; where a number comes fr
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from ..draw import short
 from ..graph import Graph
 from .frames import GraphFrame, Tone
-from .readers import in_words
+from .readers import agree, in_words
 from .shop_model import GATES, INPUTS, RESULT, Gate, Inputs, Nudge, Run
 
 Numbers = Mapping[str, float]
@@ -136,11 +135,6 @@ def nudge_sentence(dial: Dial, nudge: Nudge) -> str:
     before, after, change = short(nudge.before), short(nudge.after), short(nudge.after - nudge.before)
     moved = f"{dial.nudged}: the price goes from {before} to {after}, a change of {change}."
     return moved if dial.nudge == 1 else f"{moved} Divided by {dial.nudge:g}, that is {short(nudge.rate)} {dial.per}."
-
-
-def agree(measured: float, gradient: float | None) -> bool | None:
-    """Whether a measured slope and a gradient are the same up to rounding; None where there is no gradient."""
-    return None if gradient is None else math.isclose(measured, gradient, rel_tol=1e-6, abs_tol=1e-6)
 
 
 def _frame(values: Numbers, gradients: Numbers, fresh: tuple[str, ...], frame: GraphFrame) -> GraphFrame:

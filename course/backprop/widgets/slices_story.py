@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..draw import short
-from .frames import Frame, Tone
+from .frames import Frame, Tone, factor
 from .readers import sentence
 from .slices_model import Array, Entry, Filling, Setting
 
@@ -74,13 +74,8 @@ def written(matrix: Array) -> list[list[str]]:
 
 def inner_product(setting: Setting, entry: Entry) -> str:
     """Return the inner product of a slice and dout, without the terms in which the slice is 0."""
-    terms = [f"{_factor(entry.slice[at])} · {_factor(setting.dout[at])}" for at in _cells(entry.slice)]
+    terms = [f"{factor(entry.slice[at])} · {factor(setting.dout[at])}" for at in _cells(entry.slice)]
     return f"{' + '.join(terms) or '0'} = {short(entry.value)}"
-
-
-def _factor(value: float) -> str:
-    text = short(value)
-    return f"({text})" if text.startswith("−") else text
 
 
 def _cells(slice_: Array) -> Cells:

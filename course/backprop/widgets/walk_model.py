@@ -8,7 +8,6 @@ widgets or pictures, and without the reader's list nothing moves.
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -134,11 +133,6 @@ def replay(exhibit: Exhibit, walk: Walk, order: Order) -> list[Visit]:
             )
         )
     return told
-
-
-def same(one: float, other: float) -> bool:
-    """Whether two gradients are the same up to rounding."""
-    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
 
 
 # --- the reader's functions ------------------------------------------------------------------------------------------

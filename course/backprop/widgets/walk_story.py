@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from ..draw import short
 from ..graph import Graph, WireKey
-from .frames import GraphFrame
+from .frames import GraphFrame, factor
+from .readers import agree
 from .walk_graphs import Exhibit, Numbers
-from .walk_model import Visit, Walk, same
+from .walk_model import Visit, Walk
 
 OUT = "out"
 _QUESTIONS = {
@@ -90,7 +91,7 @@ def stopped(exhibit: Exhibit, message: str, waiting: bool) -> list[WalkFrame]:
 def differences(exhibit: Exhibit, gradients: Numbers) -> dict[str, float]:
     """By how much each gradient differs from what nudging measures; only those that do."""
     measured = exhibit.measured()
-    return {n: gradients[n] - measured[n] for n in exhibit.names if not same(gradients[n], measured[n])}
+    return {n: gradients[n] - measured[n] for n in exhibit.names if not agree(gradients[n], measured[n])}
 
 
 def in_numbers(exhibit: Exhibit, gradients: Numbers) -> str:
@@ -121,7 +122,7 @@ def _told(exhibit: Exhibit, visit: Visit, last: bool) -> WalkFrame:
         has += f" and still waits for {visit.waiting} {'share' if visit.waiting == 1 else 'shares'}"
     slopes = exhibit.slopes()
     products = [
-        f"{short(visit.upstream)} × {_factor(slopes[wire])} = {short(share)} to {wire[0]}"
+        f"{short(visit.upstream)} × {factor(slopes[wire])} = {short(share)} to {wire[0]}"
         for wire, share in visit.shares.items()
     ]
     text = f"{has}. It hands {' and '.join(products)}."
@@ -180,7 +181,7 @@ def _row(name: str, pending: int, gradient: float, measured: float | None) -> tu
     waits = str(pending) if pending >= 0 else f"{-pending} too many"
     if measured is None:
         return name, waits, short(gradient), "", "", ""
-    if same(gradient, measured):
+    if agree(gradient, measured):
         return name, waits, short(gradient), _number(measured), "0", "right"
     return name, waits, short(gradient), _number(measured), _number(gradient - measured), "wrong"
 
@@ -192,7 +193,3 @@ def _badge(left: int) -> str:
 def _number(measured: float) -> str:
     """A measured number is sure to about nine digits; what is beyond is not shown."""
     return short(round(measured, 6) + 0.0)
-
-
-def _factor(slope: float) -> str:
-    return f"({short(slope)})" if slope < 0 else short(slope)
