@@ -128,7 +128,15 @@ def test_an_export_has_the_numbers_of_the_live_bars(experiment):
     assert data["text/html"].count("bp-through-penalty") >= 6
 
 
-@pytest.mark.parametrize(("parts", "name"), [(("paths",), "paths"), (("graph", "two_two_one"), "two_two_one")])
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("paths",), "paths"),
+        (("graph", "two_two_one"), "two_two_one"),
+        (("plot", "stepsize"), "stepsize"),
+        (("plot", "jacobian_size"), "jacobian_size"),
+    ],
+)
 def test_modules_define_no_name_twice_and_sheets_no_colour_of_their_own(parts, name):
     names = re.findall(r"^(?:function|const|let|class) (\w+)", module("experiment", *parts), flags=re.MULTILINE)
     assert len(names) == len(set(names))

@@ -40,7 +40,7 @@ class JacobianSizeExperiment(Experiment):
     plot   axes, lines and points (jacobian_size_model.plot)
     """
 
-    _esm = module("experiment", "jacobian_size")
+    _esm = module("experiment", "plot", "jacobian_size")
     _css = sheet("stepsize", "jacobian_size")
 
     plot = traitlets.Dict().tag(sync=True)

@@ -49,7 +49,7 @@ class StepSizeExperiment(Experiment):
     plot   axes and points (stepsize_plot.plot)
     """
 
-    _esm = module("experiment", "stepsize")
+    _esm = module("experiment", "plot", "stepsize")
     _css = sheet("stepsize")
 
     plot = traitlets.Dict().tag(sync=True)
