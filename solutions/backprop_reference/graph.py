@@ -69,15 +69,22 @@ class Variable(Traced):
         return self.graph.record(gate, tuple(map(self.lift, inputs)))
 
     def lift(self, value: Any) -> Variable:
-        """Return `value` as a variable; what is not one already is a constant, a variable that nobody asks about."""
-        return value if isinstance(value, Variable) else Variable(self.graph, value)
+        """Return `value` as a variable; what is not one already is a constant, a variable that nobody asks about.
+
+        Raises ValueError for a variable of another graph: neither tape would hold the whole way back.
+        """
+        if not isinstance(value, Variable):
+            return Variable(self.graph, value)
+        if value.graph is not self.graph:
+            raise ValueError("Graph: variables of two graphs meet in one gate; enter the outer one in the inner graph")
+        return value
 
     def __repr__(self) -> str:
         return f"Variable({self.value!r})"
 
 
 @dataclass(frozen=True)
-class Step:
+class Line:
     """One line of the tape: this gate computed these outputs from these inputs."""
 
     gate: Gate
@@ -97,7 +104,7 @@ class Graph:
     """
 
     def __init__(self) -> None:
-        self.tape: list[Step] = []
+        self.tape: list[Line] = []
 
     def input(self, value: Any) -> Variable:
         """Enter an array or a number, or what is traced elsewhere (a dual number, to differentiate twice)."""
@@ -107,7 +114,7 @@ class Graph:
         """Run `gate` and write it down."""
         results = gate(*(x.value for x in inputs))
         outputs = tuple(Variable(self, value) for value in several(results))
-        self.tape.append(Step(gate, inputs, outputs))
+        self.tape.append(Line(gate, inputs, outputs))
         return outputs if isinstance(results, tuple) else outputs[0]
 
     def backward(self, output: Variable, inputs: Sequence[Variable], dout: Any = None) -> tuple[Array, ...]:
@@ -116,17 +123,17 @@ class Graph:
         dout: the upstream gradient, in the shape of `output`; ones where it is not given.
         """
         gradients = {output: ones_like(output.value) if dout is None else copied(*promote(dout))}
-        for step in reversed(self.tape):
-            if any(variable in gradients for variable in step.outputs):
-                _pass_on(step, gradients)
+        for line in reversed(self.tape):
+            if any(variable in gradients for variable in line.outputs):
+                _pass_on(line, gradients)
         return tuple(gradients[x] if x in gradients else zeros_like(x.value) for x in inputs)
 
 
-def _pass_on(step: Step, gradients: dict[Variable, Any]) -> None:
-    """Add what `step` hands back to the gradients of its inputs: where two paths meet, gradients add."""
-    upstream = (gradients[y] if y in gradients else zeros_like(y.value) for y in step.outputs)
-    downstream = several(step.gate.vjp(*upstream, *(x.value for x in step.inputs)))
-    for x, gradient in zip(step.inputs, downstream, strict=True):
+def _pass_on(line: Line, gradients: dict[Variable, Any]) -> None:
+    """Add what a gate hands back to the gradients of its inputs: where two paths meet, gradients add."""
+    upstream = (gradients[y] if y in gradients else zeros_like(y.value) for y in line.outputs)
+    downstream = several(line.gate.vjp(*upstream, *(x.value for x in line.inputs)))
+    for x, gradient in zip(line.inputs, downstream, strict=True):
         gradients[x] = add(gradients[x], gradient) if x in gradients else gradient
 
 

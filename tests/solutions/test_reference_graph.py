@@ -208,3 +208,19 @@ def test_an_mlp_written_as_a_graph_has_the_gradients_of_the_one_written_by_hand(
     assert float(value) == float(J)
     for name, gradient in zip(params, gradients, strict=True):
         assert float(where.xp.max(where.xp.abs(gradient - by_hand[name]))) < 1e-15
+
+
+# --- a graph inside a graph ------------------------------------------------------------------------------------------
+
+
+def test_the_gradient_of_a_gradient_is_the_second_derivative():
+    slope, (bend,) = differentiate(lambda x: differentiate(lambda y: y * y * y, x)[1][0], 2.0)
+    assert (slope, bend) == (12.0, 12.0)
+
+
+@pytest.mark.parametrize("inner", [lambda x, y: x * y, lambda x, y: y * x])
+def test_variables_of_two_graphs_are_refused_in_one_gate_and_welcome_as_arguments(inner):
+    with pytest.raises(ValueError, match="two graphs"):
+        differentiate(lambda x: x * differentiate(lambda y: inner(x, y), x)[1][0], 3.0)
+    value, (slope,) = differentiate(lambda x: x * differentiate(inner, x, x)[1][0], 3.0)
+    assert (value, slope) == (9.0, 6.0)
