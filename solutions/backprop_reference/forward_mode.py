@@ -19,6 +19,8 @@ class Dual(Traced):
     """A value that moves: value + tangent * epsilon, epsilon**2 = 0. Numbers or arrays of one shape.
 
     + - * / with numbers, arrays and other dual numbers on either side; unary minus, `exp()`, `sin()`; any gate.
+    There is one epsilon: a derivative that is taken inside a function whose derivative is taken mixes both changes up,
+    where they meet. Second derivatives come from `second_order`.
     """
 
     def __init__(self, value: Any, tangent: Any = 0.0) -> None:
