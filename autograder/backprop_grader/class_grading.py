@@ -6,7 +6,7 @@ journal: what the journal knows is done, and what was cut off before is done aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,28 +156,27 @@ class ClassGrading:
             force: grade unchanged submissions too.
             tell: called after every submission.
         """
-        students = [
-            name for name in self.folder.students_of(self.assignment) if not self.shard or self.shard.holds(name)
-        ]
-        keys = {student: self._key(student) for student in students}
-        jobs = [job for student in students if (job := self._job(student, keys[student], force))]
+        keys = {student: self._key(student) for student in self._students()}
+        jobs = [job for student, key in keys.items() if (job := self._job(student, key, force))]
         again = {job.student for job in jobs}
-        unchanged = [student for student in students if student not in again]
+        unchanged = [student for student in keys if student not in again]
         self.outcome.unchanged = len(unchanged)
         with nullcontext() if self.shard else Gradebook(self.folder.gradebook) as gradebook:
             if gradebook is not None:
                 gradebook.declare(self.assignment, self.release)
             for number, done in enumerate(crew_of(len(jobs)).results(jobs) if jobs else (), 1):
-                if isinstance(done, Undone):
-                    self.outcome.undone[done.student] = done.reason
-                else:
-                    self._write_down(gradebook, keys[done.record["student"]], done)
+                self._take(done, keys, gradebook)
                 tell(Progress(number, len(jobs), self.outcome.failures))
             if gradebook is not None:
                 self.outcome.penalties = settle(self.folder, self.assignment, gradebook)
         for student in unchanged:
             self.outcome.recall(self._journal_of(student).record(student))
         return self.outcome
+
+    def _students(self) -> list[str]:
+        """Who is to be graded here, in the order of the class."""
+        students = self.folder.students_of(self.assignment)
+        return [student for student in students if self.shard is None or self.shard.holds(student)]
 
     def _journal_of(self, student: str) -> Journal:
         return self.journal if student in self.journal else self.whole
@@ -213,6 +212,13 @@ class ClassGrading:
 
     def _changed(self, known: Entry) -> tuple[str, ...]:
         return tuple(name for name, key in self.exercise_keys.items() if known.exercises.get(name) != key)
+
+    def _take(self, done: Done | Undone, keys: Mapping[str, str], gradebook: Gradebook | None) -> None:
+        """Write down what has come of a job, or why nothing has."""
+        if isinstance(done, Undone):
+            self.outcome.undone[done.student] = done.reason
+        else:
+            self._write_down(gradebook, keys[done.record["student"]], done)
 
     def _write_down(self, gradebook: Gradebook | None, key: str, done: Done) -> None:
         """The copy, the gradebook (a shard has none), the journal: in this order."""
