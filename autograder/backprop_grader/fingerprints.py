@@ -29,8 +29,13 @@ from backprop_grader.exercises import SECRETS
 from backprop_grader.notebook.reading import LARGEST
 
 PACKAGES = tuple(Path(str(file)).parent for file in (backprop.__file__, backprop_reference.__file__, __file__))
-APART = frozenset({"exercises", "widgets", "commands", "exports", "class_report", "intake", "exchange"})
-"""Folders of exercises, which are hashed one by one, and of what no grade depends on."""
+EXERCISES = "exercises"
+"""Folders of exercises, which are hashed one by one."""
+APART = frozenset({"widgets", "commands", "exports", "class_report", "intake", "exchange"}) | {
+    *("class_tables.py", "cli.py", "feedback.py", "misplaced.py", "pending.py", "sample_class.py", "standings.py"),
+    "submission_file.py",
+}
+"""Folders and modules that no grade depends on: nothing that decides one imports them, by way of others either."""
 OURS = tuple(package.name for package in PACKAGES)
 _BETWEEN = "."
 """What stands between the parts of a key."""
@@ -67,9 +72,15 @@ def environment() -> str:
     digest = hashlib.sha256(f"{platform.python_version()} {version('numpy')} {version('ipython')}".encode())
     for package in PACKAGES:
         for file in sorted(package.rglob("*.py")):
-            if not APART & set(file.relative_to(package).parts):
+            place = file.relative_to(package)
+            if EXERCISES not in place.parts and not is_apart(place):
                 digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def is_apart(place: Path) -> bool:
+    """Whether no grade depends on a module, of which the place in its package is given."""
+    return not APART.isdisjoint(place.parts)
 
 
 def exercise_key(exercise: Exercise) -> str:

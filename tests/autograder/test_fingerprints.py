@@ -1,9 +1,12 @@
 """What a grade depends on: the key of an exercise changes with what it does, and with nothing else."""
 
+import ast
 import dataclasses
 import shutil
 import subprocess
 import sys
+from functools import cache
+from importlib.util import resolve_name
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -103,6 +106,12 @@ def test_the_environment_is_the_grader_without_its_exercises():
         ("notebook/ingest.py", True),
         ("isolated/shell.py", True),
         ("grading.py", True),
+        ("gradebook.py", True),
+        ("cli.py", False),
+        ("class_tables.py", False),
+        ("pending.py", False),
+        ("standings.py", False),
+        ("notebook/feedback.py", False),
         ("exports/__init__.py", False),
         ("class_report/meanings.py", False),
         ("intake/naming.py", False),
@@ -119,13 +128,63 @@ def test_a_change_in_what_no_grade_depends_on_is_no_change_of_the_grader(file, c
     assert (environment.__wrapped__() != before) == counts
 
 
-def test_grading_loads_nothing_of_what_is_left_out():
-    """Else a grade could depend on it after all."""
-    code = "import sys, backprop_grader.unit, backprop_grader.crew, backprop_grader.isolated.warm; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    left_out = fingerprints.APART - {"exercises"}
-    assert "backprop_grader.isolated.shell" in loaded
-    assert not [name for name in loaded if name.startswith("backprop") and left_out & {*name.split(".")[1:2]}]
+# What is left out of it: the modules that a grade depends on are found by their imports ----------------------------
+
+NAMES = ("backprop", "backprop_reference", "backprop_grader")
+DECIDE = tuple(f"backprop_grader.{name}" for name in ("class_grading", "unit", "preprocessors", "isolated"))
+"""Who grades a class, one submission here or elsewhere, for nbgrader, and inside the sandbox."""
+MODULES = {
+    ".".join((name, *file.relative_to(package).with_suffix("").parts)).removesuffix(".__init__"): file
+    for name, package in zip(NAMES, fingerprints.PACKAGES, strict=True)
+    for file in package.rglob("*.py")
+}
+
+
+def imported(name):
+    """Every name that a module imports, at the top or inside a function, with the packages that it lies in."""
+    found, file = set(), MODULES[name]
+    package = name if file.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            where = resolve_name("." * node.level + (node.module or ""), package)
+            found |= {where, *(f"{where}.{alias.name}" for alias in node.names)}
+    return {".".join(parts[:count]) for name in found if (parts := name.split(".")) for count in range(1, 9)}
+
+
+@cache
+def deciding():
+    """Whatever a grade depends on, but for what a student's code asks of the course."""
+    found: set[str] = set()
+    waiting = [name for name in MODULES if name.startswith(DECIDE)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += imported(name) & MODULES.keys()
+    return found
+
+
+def left_out():
+    places = {
+        name: file.relative_to(fingerprints.PACKAGES[NAMES.index(name.split(".")[0])]) for name, file in MODULES.items()
+    }
+    return {name for name, place in places.items() if fingerprints.is_apart(place)}
+
+
+def test_the_imports_that_are_followed_lead_to_what_grades():
+    assert {"backprop_grader.gradebook", "backprop_grader.isolated.shell", "backprop_reference"} <= deciding()
+    assert {"backprop.examination.examine", "backprop_grader.exercises.vectors"} <= deciding()
+
+
+def test_nothing_that_decides_a_grade_is_left_out():
+    assert not deciding() & left_out()
+
+
+def test_of_the_grader_nothing_else_makes_a_class_be_graded_again():
+    """A module that is named here belongs into fingerprints.APART, or else what decides a grade should import it."""
+    assert not {name for name in MODULES if name.startswith("backprop_grader")} - deciding() - left_out()
 
 
 class TestTheKeyOfASubmission:
