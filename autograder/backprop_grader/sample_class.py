@@ -17,11 +17,14 @@ Notebook = dict[str, Any]
 
 @dataclass(frozen=True)
 class Student:
-    """One submission: what it shows, the cells that differ from the solved notebook, and what happened to the file."""
+    """One submission: what it shows, the cells that differ from the solved notebook, and what happened to the file.
+
+    A cell that is None is as it was handed out.
+    """
 
     name: str
     shows: str
-    cells: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str | None] = field(default_factory=dict)
     damage: Callable[[str], str] = str
 
 
@@ -104,11 +107,6 @@ class MulLayer:
         return [upstream * right, upstream * left]
 '''
 
-UNWRITTEN = """
-def {name}({arguments}):
-    raise NotImplementedError("exercise {number}: {name}")
-"""
-
 HOSTILE = """
 import builtins, os, sqlite3, sys
 import numpy as np
@@ -143,15 +141,7 @@ CLASS = (
     Student("elderberry", "knows the shop's numbers by heart", {"apple_orange": BY_HEART}),
     Student("fig", "writes into dout; forgets a sum", {"MulLayer": IN_PLACE, "basket": PER_FRUIT}),
     Student("grape", "forgets the tax; loops for ever", {"apple_orange": NO_TAX, "basket": ENDLESS}),
-    Student(
-        "hazelnut",
-        "has not finished",
-        {
-            "basket": UNWRITTEN.format(name="basket", arguments="prices, counts, tax", number="1.4"),
-            "price_change": UNWRITTEN.format(name="price_change", arguments="dtax, points", number="1.5"),
-            "audit": UNWRITTEN.format(name="audit", arguments="", number="1.6"),
-        },
-    ),
+    Student("hazelnut", "has not finished", dict.fromkeys(("basket", "price_change", "audit"))),
     Student("juniper", "the file is cut off in the middle", damage=lambda text: text[: len(text) // 2]),
     Student("kiwi", "hostile: patches, prints marks, writes to the gradebook, leaves", {"MulLayer": HOSTILE}),
 )
@@ -164,7 +154,8 @@ def write_class(released: Notebook, solved: Notebook, submitted: Path, students:
         notebook = json.loads(json.dumps(released))
         for cell in _solution_cells(notebook):
             grade_id = cell["metadata"]["nbgrader"]["grade_id"]
-            cell["source"] = student.cells.get(grade_id.removeprefix("solution-"), solutions[grade_id]).strip()
+            answer = student.cells.get(grade_id.removeprefix("solution-"), solutions[grade_id])
+            cell["source"] = cell["source"] if answer is None else answer.strip()
         folder = submitted / student.name / ASSIGNMENT
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{ASSIGNMENT}.ipynb"

@@ -92,6 +92,14 @@ def test_a_hostile_submission_gains_nothing_and_touches_nothing(graded: Path) ->
 
 
 @needs_sandbox
+def test_the_page_of_who_has_not_finished_shows_no_stub_as_their_code(graded: Path) -> None:
+    page = (graded / "feedback" / "hazelnut" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    assert page.count("is still to be written") == 3
+    assert page.count("<h3>Your code</h3>") == 3
+    assert "NotImplementedError" not in page
+
+
+@needs_sandbox
 def test_an_endless_loop_costs_its_exercise_only(graded: Path) -> None:
     found = scores(graded)["grape"]
     assert found["basket"]["score"] == 0.0

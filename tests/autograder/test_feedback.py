@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from backprop_grader.class_report.meanings import MEANINGS
 from backprop_grader.gradebook import ByHand
 from backprop_grader.notebook import feedback
 from backprop_grader.notebook.autograded import NOTES, autograded_notebook
@@ -63,6 +64,10 @@ def record(points: float = 1.5, **different: Any) -> dict[str, Any]:
     }
     whole = {"student": "alice", "assignment": "99-small", "isolation": "bwrap", "repairs": [], "error": None}
     return {**whole, "exercises": [exercise], "cells": {}, "seconds": 0.1} | different
+
+
+STUBS = notebook()
+STUBS["cells"][2]["source"] = 'def double(x):\n    raise NotImplementedError("exercise 9.1: double")'
 
 
 class Page(HTMLParser):
@@ -137,7 +142,7 @@ def test_repairs_and_errors_stand_on_top_and_do_nothing() -> None:
 
 
 def test_a_page_says_what_every_exercise_got_and_why() -> None:
-    page = Page(feedback_html(record(repairs=["restored: 1 cell"]), notebook()))
+    page = Page(feedback_html(record(repairs=["restored: 1 cell"]), notebook(), STUBS))
     text = " ".join(page.text.split())
     for said in (
         "99 · Small ones",
@@ -156,7 +161,7 @@ def test_a_page_says_what_every_exercise_got_and_why() -> None:
 
 
 def test_a_page_needs_nothing_from_outside_and_allows_nothing() -> None:
-    html = feedback_html(record(), notebook())
+    html = feedback_html(record(), notebook(), STUBS)
     page = Page(html)
     policy = next(
         attributes["content"] for tag, attributes in page.tags if "http-equiv" in attributes and tag == "meta"
@@ -217,7 +222,7 @@ def test_nothing_of_a_students_is_live(place: str) -> None:
             given["error"] = HOSTILE
         case "comment":
             by_hand = {"double": ByHand(None, HOSTILE)}
-    page = Page(feedback_html(given, submitted, by_hand))
+    page = Page(feedback_html(given, submitted, STUBS, by_hand))
     assert not [tag for tag, attributes in page.tags if tag == "script" or "onerror" in attributes]
     assert "alert(1)" in page.text.replace("\n", "")
 
@@ -228,7 +233,9 @@ def plain(kind: str) -> dict[str, Any]:
 
 
 def test_a_persons_score_and_comment_go_before_ours() -> None:
-    text = " ".join(Page(feedback_html(record(), notebook(), {"double": ByHand(2.0, "Well argued.")})).text.split())
+    text = " ".join(
+        Page(feedback_html(record(), notebook(), STUBS, {"double": ByHand(2.0, "Well argued.")})).text.split()
+    )
     assert "2 of 2 points" in text
     assert "Your instructor gave 2; the automatic score was 1.5" in text
     assert "Well argued." in text
@@ -236,7 +243,7 @@ def test_a_persons_score_and_comment_go_before_ours() -> None:
 
 def test_a_submission_that_could_not_be_read_gets_a_page_that_says_so() -> None:
     unread = record(0.0, error="the file is cut off at line 7")
-    text = " ".join(Page(feedback_html(unread, notebook())).text.split())
+    text = " ".join(Page(feedback_html(unread, notebook(), STUBS)).text.split())
     assert "Your notebook could not be graded" in text
     assert "The file is cut off at line 7." in text
     assert "return 2 * x" not in text
@@ -245,7 +252,7 @@ def test_a_submission_that_could_not_be_read_gets_a_page_that_says_so() -> None:
 def test_code_that_is_too_long_to_colour_is_shown_plain() -> None:
     submitted = notebook()
     submitted["cells"][2]["source"] = "x = 1 # <\n" * 10_000
-    html = feedback_html(record(), submitted)
+    html = feedback_html(record(), submitted, STUBS)
     assert html.count("x = 1 # &lt;") == 10_000
 
 
@@ -258,7 +265,7 @@ def test_the_lexer_gets_no_more_of_one_page_than_its_budget(
     given: list[str] = []
     monkeypatch.setattr(feedback, "highlight", lambda code, *_: given.append(code) or "")
     added = [{**plain("code"), "id": f"added-{number}", "source": source} for number in range(cells)]
-    page = Page(feedback_html(record(), notebook(*added)))
+    page = Page(feedback_html(record(), notebook(*added), STUBS))
     longest_blank = max(len(blank) for code in given for blank in re.findall(r"\s+", code))
     assert longest_blank < 200
     assert len("".join(given)) <= feedback.COLOURED
@@ -268,16 +275,61 @@ def test_the_lexer_gets_no_more_of_one_page_than_its_budget(
 
 
 def test_a_page_is_the_same_every_time() -> None:
-    assert feedback_html(record(), notebook()) == feedback_html(json.loads(json.dumps(record())), notebook())
+    assert feedback_html(record(), notebook(), STUBS) == feedback_html(
+        json.loads(json.dumps(record())), notebook(), STUBS
+    )
 
 
 def test_a_check_that_was_not_made_is_not_shown_as_a_failure() -> None:
     made = record()
     (exercise,) = made["exercises"]
     exercise["card"] = CARD.replace("FAIL ", "skip ")
-    text = Page(feedback_html(made, notebook())).text
+    text = Page(feedback_html(made, notebook(), STUBS)).text
     assert "– purity: not tried" in text
     assert "✗ purity" not in text
+
+
+def of_a_page(given: dict[str, Any], submitted: dict[str, Any]) -> str:
+    return " ".join(Page(feedback_html(given, submitted, STUBS)).text.split())
+
+
+def test_a_code_is_followed_by_what_it_means() -> None:
+    assert "mutates" + MEANINGS["mutates"].capitalize() in of_a_page(record(), notebook())
+
+
+def test_a_page_says_why_a_check_that_passed_has_no_points() -> None:
+    wrong = record(0.0)
+    wrong["exercises"][0]["checks"][0]["points"] = 0.0
+    said = "✓ with 0 points: this check has passed, and it counts as soon as value gets points."
+    assert said in of_a_page(wrong, notebook())
+    assert said not in of_a_page(record(), notebook())
+
+
+class TestAnExerciseThatNobodyHasBegun:
+    @pytest.fixture
+    def given(self) -> dict[str, Any]:
+        blank = record(0.0)
+        blank["exercises"][0] |= {
+            "status": "missing",
+            "card": "double   to be written\n\n  Next: not-implemented\n  exercise 9.1: double is still to be written.",
+            "diagnosis": [{"code": "not-implemented", "message": "double is still to be written."}],
+        }
+        return blank
+
+    def test_is_called_still_to_be_written_in_a_sentence_and_without_a_code(self, given: dict[str, Any]) -> None:
+        text = of_a_page(given, STUBS)
+        assert "Next Exercise 9.1: double is still to be written." in text
+        assert "not-implemented" not in text
+
+    def test_shows_no_stub_as_your_code(self, given: dict[str, Any]) -> None:
+        text = of_a_page(given, STUBS)
+        assert "Your code" not in text
+        assert "NotImplementedError" not in text
+
+    def test_shows_what_was_begun_and_is_not_done(self, given: dict[str, Any]) -> None:
+        begun = notebook()
+        begun["cells"][2]["source"] = "y = 2 * 3  # how?\n" + STUBS["cells"][2]["source"]
+        assert "Your code y = 2 * 3 # how?" in of_a_page(given, begun)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 from backprop_grader.examination import exercises_of
 from backprop_grader.gradebook import ByHand, existing
 from backprop_grader.journal import Record
-from backprop_grader.notebook.conventions import read_notebook, released, write
+from backprop_grader.notebook.conventions import Notebook, read_notebook, released, write
 from backprop_grader.notebook.feedback import feedback_html
 from backprop_grader.pending import pending
 from backprop_grader.receipts import RECEIPTS, receipt
@@ -42,12 +42,13 @@ def write_pages(folder: RunFolder, assignment: str, records: Sequence[Record], f
     """Write the pages of a class; how many were written. One that says already what it would say is left alone."""
     with existing(folder.gradebook, assignment) as gradebook:
         by_hand, known = gradebook.by_hand(assignment), gradebook.submissions(assignment)
+    release = released(assignment)
     doubtful = [record for record in records if force or not _is_newer(folder, record)]
     receipts = [receipts_of(folder, record) for record in doubtful]  # before a page is written: one may be unreadable
     written = 0
     for record, found in zip(doubtful, receipts, strict=True):
         penalty = known[record["student"]][-1] if record["student"] in known else 0.0
-        html = page_of(folder, record, by_hand.get(record["student"], {}), penalty)
+        html = page_of(folder, record, release, by_hand.get(record["student"], {}), penalty)
         page = folder.feedback(record["student"], assignment)
         if force or not _says(page, html, found):
             _write_page(page, html, found)
@@ -55,11 +56,11 @@ def write_pages(folder: RunFolder, assignment: str, records: Sequence[Record], f
     return written
 
 
-def page_of(folder: RunFolder, record: Record, by_hand: Mapping[str, ByHand], penalty: float) -> str:
+def page_of(folder: RunFolder, record: Record, release: Notebook, by_hand: Mapping[str, ByHand], penalty: float) -> str:
     """The page of one student; a person's scores and comments go before ours, a penalty for lateness off them."""
     copy = folder.autograded(record["student"], record["assignment"])
-    notebook = read_notebook(copy) if copy.is_file() else released(record["assignment"])
-    return feedback_html(record, notebook, by_hand, penalty)
+    notebook = read_notebook(copy) if copy.is_file() else release
+    return feedback_html(record, notebook, release, by_hand, penalty)
 
 
 def _write_page(page: Path, html: str, receipts: Receipts) -> None:

@@ -20,6 +20,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from backprop.exercises import EXERCISES
+from backprop_grader.class_report.meanings import meaning
 from backprop_grader.gradebook import ByHand
 from backprop_grader.notebook import inert
 from backprop_grader.notebook.conventions import Notebook, grade_id, solution_cells
@@ -31,7 +32,9 @@ plain. The lexer's time grows with the square of a cell's length in places."""
 BLANK = re.compile(r"\s{200}")
 """A run of blanks and line ends as no answer has it: 20,000 of them take the lexer five seconds, so it is not asked."""
 _LINE = re.compile(r"^  (?P<word>ok|FAIL|skip)\s+(?P<name>\S+)\s*(?P<detail>.*)$")
-_HEADING = re.compile(r"^(?P<heading>It looks like|Worth knowing|Next): (?P<code>[a-z0-9-]+)$")
+NEXT = "Next"
+"""The heading of what is still to be written, whose code says nothing more."""
+_HEADING = re.compile(rf"^(?P<heading>It looks like|Worth knowing|{NEXT}): (?P<code>[a-z0-9-]+)$")
 _WORD = re.compile(r"([a-z]+)[,:;.?]?(?:\s|$)")
 RESULTS = {
     "full": ("✓", "complete"),
@@ -54,7 +57,7 @@ ISOLATION = {
 
 @dataclass(frozen=True)
 class Remark:
-    """One paragraph of a report card: a diagnosis with its code, or a sentence on what was understood."""
+    """One paragraph of a report card: a diagnosis with its code, what to do next, or what was understood."""
 
     text: str
     heading: str = ""
@@ -64,6 +67,7 @@ class Remark:
 def feedback_html(
     record: Mapping[str, Any],
     notebook: Notebook,
+    release: Notebook,
     by_hand: Mapping[str, ByHand] | None = None,
     penalty: float = 0.0,
 ) -> str:
@@ -72,11 +76,15 @@ def feedback_html(
     Args:
         record: one graded submission.
         notebook: its graded copy, or the release where nothing could be read.
+        release: what was handed out: what is still as it was there is not shown as the student's.
         by_hand: exercise -> what a person has entered; it goes before what the record says.
         penalty: points that the student loses for handing in late.
     """
     colours = _Colours()
-    exercises = [_exercise(one, notebook, (by_hand or {}).get(one["exercise"]), colours) for one in record["exercises"]]
+    exercises = [
+        _exercise(one, (by_hand or {}).get(one["exercise"])) | _answer(one["exercise"], notebook, release, colours)
+        for one in record["exercises"]
+    ]
     points = max(0.0, sum(exercise["points"] for exercise in exercises) - penalty)
     most = sum(exercise["max_points"] for exercise in exercises)
     page = {
@@ -101,18 +109,28 @@ def title_of(notebook: Notebook) -> str:
     return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
 
 
-def _exercise(
-    record: Mapping[str, Any], notebook: Notebook, by_hand: ByHand | None, colours: _Colours
-) -> dict[str, Any]:
-    name, hand = record["exercise"], by_hand or ByHand()
+def _answer(exercise: str, notebook: Notebook, release: Notebook, colours: _Colours) -> dict[str, Any]:
+    """What stands in the notebook for an exercise; an untouched stub is no student's code."""
+    cell, stub = (solution_cells(made).get(exercise) for made in (notebook, release))
+    untouched = cell is not None and stub is not None and cell["source"].strip() == stub["source"].strip()
+    written = None if untouched else cell
+    return {
+        "title": heading_of(notebook, exercise),
+        "code": colours.code(written["source"]) if written else "",
+        "outputs": _outputs(written) if written else [],
+    }
+
+
+def _exercise(record: Mapping[str, Any], by_hand: ByHand | None) -> dict[str, Any]:
+    hand = by_hand or ByHand()
     points = record["points"] if hand.score is None else hand.score
     details, remarks = _card(record["card"])
     kind = result_kind(record["status"], points, record["max_points"])
     sign, word = RESULTS[kind]
-    cell = solution_cells(notebook).get(name)
+    code = record["diagnosis"][0]["code"] if record["diagnosis"] and kind != "open" else ""
+    checks = [{**check, **details[check["name"]]} for check in record["checks"] if check["name"] in details]
     return {
-        "name": name,
-        "title": heading_of(notebook, name),
+        "name": record["exercise"],
         "points": points,
         "max_points": record["max_points"],
         "auto_points": record["points"],
@@ -122,11 +140,11 @@ def _exercise(
         "kind": kind,
         "sign": sign,
         "word": word,
-        "looks_like": record["diagnosis"][0]["code"] if record["diagnosis"] and kind != "open" else "",
+        "looks_like": code,
+        "meaning": meaning(code),
         "remarks": remarks,
-        "checks": [{**check, **details[check["name"]]} for check in record["checks"] if check["name"] in details],
-        "code": colours.code(cell["source"]) if cell else "",
-        "outputs": _outputs(cell) if cell else [],
+        "checks": checks,
+        "unpaid": any(check["passed"] and check["max_points"] and not check["points"] for check in checks),
     }
 
 
@@ -163,7 +181,9 @@ def _card(card: str) -> tuple[dict[str, dict[str, str]], list[Remark]]:
 
 def _remark(lines: list[str]) -> Remark:
     found = _HEADING.match(lines[0])
-    return Remark(" ".join(lines[1:]), found["heading"], found["code"]) if found else Remark(" ".join(lines))
+    if found is None:
+        return Remark(" ".join(lines))
+    return Remark(" ".join(lines[1:]), found["heading"], "" if found["heading"] == NEXT else found["code"])
 
 
 def _added(notebook: Notebook, colours: _Colours) -> list[dict[str, Any]]:
