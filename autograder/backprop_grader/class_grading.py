@@ -43,7 +43,7 @@ class Outcome:
 
     Attributes:
         assignment: its name.
-        graded: submissions that were graded.
+        students: whose submissions were graded, in the order in which they were done.
         unchanged: submissions that were graded before, by the same exercises.
         changed_exercises: the exercises that made graded submissions be graded once more.
         grader_changed: whether the grader did, with all that is common to the exercises.
@@ -55,7 +55,7 @@ class Outcome:
     """
 
     assignment: str
-    graded: int = 0
+    students: list[str] = field(default_factory=list)
     unchanged: int = 0
     changed_exercises: tuple[str, ...] = ()
     grader_changed: bool = False
@@ -66,13 +66,18 @@ class Outcome:
     penalties: int = 0
 
     @property
+    def graded(self) -> int:
+        """Submissions that were graded."""
+        return len(self.students)
+
+    @property
     def failures(self) -> int:
         """Submissions from which there is no grade."""
         return len(self.damaged) + len(self.undone)
 
     def note(self, record: Record) -> None:
         """Count one graded submission."""
-        self.graded += 1
+        self.students.append(record["student"])
         self.level = record["isolation"]
         self.recall(record)
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from backprop_grader import isolation
+from backprop_grader.class_grading import Progress
 from backprop_grader.cli import main, parser
-from backprop_grader.commands import demo
+from backprop_grader.commands import demo, grade
 from backprop_grader.sample_class import ASSIGNMENT, CLASS
 
 COMMAND = [sys.executable, "-m", "backprop_grader.cli"]
@@ -129,7 +130,23 @@ def test_a_changed_submission_is_graded_again_and_only_that(graded: Path) -> Non
     assert (again["graded"], again["unchanged"]) == (1, len(CLASS) - 1)
     assert totals(graded)["cherry"] == 9.0
     mended.write_bytes(before)
-    command("grade", ASSIGNMENT, "--run", graded)
+    said = command("grade", ASSIGNMENT, "--run", graded).stdout
+    assert "cherry" in said
+    assert "apricot" not in said
+    assert f"backprop-grader scores {ASSIGNMENT} --run {graded}" in said
+    assert "juniper: the file is cut off" in said, "who could not be read before is named all the same"
+
+
+@pytest.mark.parametrize(("of", "lines"), [(1, 1), (10, 1), (11, 2), (95, 10), (100, 10), (101, 10), (5000, 10)])
+def test_off_a_terminal_a_class_of_any_size_takes_ten_lines_at_most(
+    of: int, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with grade.progress(ASSIGNMENT, quiet=False) as tell:
+        for done in range(1, of + 1):
+            tell(Progress(done, of, failures=0))
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == lines
+    assert told[-1] == f"{ASSIGNMENT}: {of} of {of} graded"
 
 
 @needs_sandbox

@@ -38,14 +38,14 @@ def test_what_is_said_at_the_end_is_short_and_harmless() -> None:
     many = {f"s{number:02}\x1b[2J": "the file is empty\n" for number in range(grade.NAMED + 3)}
     repaired = {name: ["renamed"] for name in many}
     outcome = Outcome(ASSIGNMENT, damaged=many, repaired=repaired, undone={"zoë": "no\nsandbox"})
-    said = grade.by_name(outcome, below_the_table=False)
+    said = grade.by_name(outcome, shown=[])
     assert said[0] == "  zoë: no\ufffdsandbox; the same command tries again"
     assert said[1] == "  s00: the file is empty\ufffd"
     assert said[-2] == f"  and 3 more: backprop-grader report {ASSIGNMENT} names them all"
     assert said[-1].startswith("  repaired, at no cost: s00, s01, ")
     assert said[-1].endswith(" and 3 more")
     assert len(said) == 1 + grade.NAMED + 2
-    assert grade.by_name(outcome, below_the_table=True) == [said[0], said[-1]]
+    assert grade.by_name(outcome, shown=list(many)) == [said[0], said[-1]]
 
 
 def test_a_name_that_is_no_text_is_left_out_and_said(tmp_path: Path) -> None:

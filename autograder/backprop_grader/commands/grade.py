@@ -6,7 +6,7 @@ import argparse
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, RenderableType
@@ -27,6 +27,8 @@ from backprop_grader.standings import standings
 
 NAMED = 10
 """Students who are named one by one on the terminal."""
+LINES = 10
+"""Lines on how far it is, at most, where there is no terminal; a class of so many gets its last one only."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,10 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     console = Console(highlight=False, markup=False, emoji=False)
     for outcome in outcomes:
-        whole = outcome.graded > 0 and not arguments.shard
-        if whole:
-            console.print(_table(folder, outcome.assignment))
-        for line in (_sentence(outcome), *by_name(outcome, below_the_table=whole)):
+        shown = [] if arguments.shard else outcome.students
+        if shown:
+            console.print(_table(folder, outcome.assignment, shown))
+        for line in (_sentence(outcome), *_others(outcome, shown, arguments), *by_name(outcome, shown)):
             console.print(line, markup=False, soft_wrap=True)
     console.print(_next(arguments), markup=False, soft_wrap=True)
     return 0
@@ -75,12 +77,12 @@ def _insist_on_something(folder: RunFolder, assignments: Sequence[str]) -> None:
 
 def _grade(machine: Machine, folder: RunFolder, assignment: str, arguments: argparse.Namespace) -> Outcome:
     grading = ClassGrading(folder, assignment, machine.level != "none", arguments.shard)
-    with _bar(assignment, arguments.json) as tell:
+    with progress(assignment, arguments.json) as tell:
         return grading.run(machine.crew, arguments.force, tell)
 
 
 @contextmanager
-def _bar(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
+def progress(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
     """A progress bar on a terminal, a line now and then elsewhere, nothing where JSON is wanted."""
     if quiet:
         yield lambda progress: None
@@ -95,17 +97,18 @@ def _bar(assignment: str, quiet: bool) -> Iterator:  # type: ignore[type-arg]
 
 
 def _line(assignment: str, progress: Progress) -> None:
-    step = max(1, progress.of // 20)
+    step = max(LINES, -(-progress.of // LINES))
     if progress.done % step == 0 or progress.done == progress.of:
         failures = f", {progress.failures} not readable" * bool(progress.failures)
         print(f"{assignment}: {progress.done} of {progress.of} graded{failures}", file=sys.stderr, flush=True)
 
 
-def _table(folder: RunFolder, assignment: str) -> RenderableType:
-    """The class with what counts by now, which a person may have decided."""
+def _table(folder: RunFolder, assignment: str, students: Collection[str]) -> RenderableType:
+    """Those students with what counts by now, which a person may have decided."""
     with Gradebook(folder.gradebook) as gradebook:
         by_hand = gradebook.by_hand(assignment)
-    return marks_table(assignment, folder.records(assignment), standings(folder.gradebook, assignment), by_hand)
+    records = {name: record for name, record in folder.records(assignment).items() if name in students}
+    return marks_table(assignment, records, standings(folder.gradebook, assignment), by_hand)
 
 
 def _summary(folder: RunFolder, outcome: Outcome) -> dict[str, object]:
@@ -134,13 +137,20 @@ def _sentence(outcome: Outcome) -> str:
     return f"{outcome.assignment}: {', '.join(parts)}" + f" (isolation: {outcome.level})" * bool(outcome.level)
 
 
-def by_name(outcome: Outcome, below_the_table: bool) -> list[str]:
+def _others(outcome: Outcome, shown: Collection[str], arguments: argparse.Namespace) -> list[str]:
+    """Where those are found who are in no row of the table."""
+    if not shown or not outcome.unchanged:
+        return []
+    return [f"  the table leaves out who is unchanged: backprop-grader scores {outcome.assignment}{_where(arguments)}"]
+
+
+def by_name(outcome: Outcome, shown: Collection[str]) -> list[str]:
     """Who needs a hand, a line each, and whose notebook was repaired, on one line; of many the first ones.
 
-    Below the table nobody is named again who could not be read: their reasons are the last that it says.
+    Who could not be read and is shown in the table above is not named again: their reasons are the last that it says.
     """
     given_up = {student: f"{reason}; the same command tries again" for student, reason in outcome.undone.items()}
-    damaged = {} if below_the_table else outcome.damaged
+    damaged = {student: reason for student, reason in outcome.damaged.items() if student not in shown}
     reasons = [*given_up.items(), *sorted(damaged.items())[:NAMED]]
     lines = [f"  {one_line(student)}: {one_line(reason)}" for student, reason in reasons]
     if len(damaged) > NAMED:
@@ -155,5 +165,10 @@ def _next(arguments: argparse.Namespace) -> str:
     """What to type next."""
     if arguments.shard:
         return f"shard {arguments.shard} is done; after the last one: backprop-grader merge"
-    where = "" if arguments.run == RUN else f" --run {shlex.quote(str(arguments.run))}"
-    return f"next: backprop-grader feedback {' '.join(arguments.assignments)}{where}; then report and export, likewise"
+    names = " ".join(arguments.assignments)
+    return f"next: backprop-grader feedback {names}{_where(arguments)}; then report and export, likewise"
+
+
+def _where(arguments: argparse.Namespace) -> str:
+    """The option that names the run folder, where it is not the usual one."""
+    return "" if arguments.run == RUN else f" --run {shlex.quote(str(arguments.run))}"
