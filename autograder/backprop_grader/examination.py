@@ -136,16 +136,17 @@ def examine_submission(
     seed: int,
     outcomes: list[CellOutcome] | None = None,
     owners: Sequence[str] = (),
+    file: str = "",
 ) -> list[Verdict]:
     """Run the cells of one submission, then examine its exercises; why a name is not there at the end is said.
 
-    `outcomes` is filled with one outcome for each cell, for those who want to show them. `owners`: see `Ran`.
+    `outcomes` is filled with one outcome for each cell, for those who want to show them. `owners`, `file`: see `Ran`.
     """
     outcomes = [] if outcomes is None else outcomes
     outcomes += submission.run(cells)
     with Rooms(submission, seed, cells) as rooms:
         verdicts = rooms.in_public_words(exercises, [rooms.examine(exercise) for exercise in exercises])
-    ran = Ran(cells, outcomes, owners)
+    ran = Ran(cells, outcomes, owners, file)
     return [
         undefined(exercise, ran) if exercise.name in rooms.undefined else verdict
         for verdict, exercise in zip(verdicts, exercises, strict=True)

@@ -17,7 +17,7 @@ from backprop.examination.evidence import Finding
 from backprop.examination.exercise import Exercise
 from backprop.examination.verdict import Verdict, without_points
 from backprop.exercises import ASSIGNMENTS
-from backprop_grader.isolation import CellOutcome
+from backprop_grader.isolation import CellOutcome, Output
 
 OURS = "*"
 """Owner of a cell that is not the student's."""
@@ -45,11 +45,13 @@ class Ran:
         outcomes: how each of them ended.
         owners: what each of them is: the name of the exercise that it is meant for, OURS, or the empty string, for a
             cell of the student's own; nothing where that is not known.
+        file: the name of the file that all of it stands in as one cell; empty where it is a notebook.
     """
 
     cells: Sequence[str]
     outcomes: Sequence[CellOutcome]
     owners: Sequence[str] = ()
+    file: str = ""
 
     def home(self, name: str) -> int | None:
         """The cell that is meant for an exercise; the only one there is, is meant for all."""
@@ -84,16 +86,19 @@ def undefined(exercise: Exercise, ran: Ran) -> Verdict:
     status, code, what = _ENDED[failed.status]
     error = next((output for output in failed.outputs if output.kind == "error"), None)
     if error:
-        what = f"raised {error.name}{_in_brackets(error.value)}"
-    said = f"{exercise.name} was never defined: its cell {what}. What does that cell do when it is run?"
-    return without_points(exercise, status, Finding(code, said), "its cell did not come to its end")
+        what = f"raised {error.name}{_in_brackets(error)}"
+    its, that = (ran.file, "file") if ran.file else ("its cell", "cell")
+    said = f"{exercise.name} was never defined: {its} {what}. What does that {that} do when it is run?"
+    return without_points(exercise, status, Finding(code, said), f"its {that} did not come to its end")
 
 
-def _in_brackets(value: str) -> str:
-    """The first line of an exception's message; of the made-up file name in it, only the line is of use."""
-    first = next(iter(value.strip().splitlines()), "")[:LONGEST]
-    first = re.sub(r" ?\([^()]*, (line \d+)\)$", r", \1", first)
-    return f" ({first})" if first else ""
+def _in_brackets(error: Output) -> str:
+    """The first line of an exception's message, and the line of the cell; the file that it may name is made up."""
+    first = next(iter(error.value.strip().splitlines()), "")[:LONGEST]
+    first, named = re.subn(r" ?\([^()]*, (line \d+)\)$", r", \1", first)
+    reached = re.findall(r"^\s*Cell In\[\d+\], (line \d{1,6})\b", error.text, re.MULTILINE)
+    parts = [first] * bool(first) + reached[-1:] * (not named)
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _missing(name: str, ran: Ran) -> str:

@@ -137,6 +137,14 @@ def test_a_changed_submission_is_graded_again_and_only_that(graded: Path) -> Non
     assert "juniper: the file is cut off" in said, "who could not be read before is named all the same"
 
 
+@needs_sandbox
+def test_examine_names_the_file_and_its_line_where_it_is_no_python(tmp_path: Path) -> None:
+    answer = tmp_path / "my answer.py"
+    answer.write_text("\n\nclass MulLayer\n    pass\n", encoding="utf-8")
+    said = " ".join(command("examine", ASSIGNMENT, answer, "--exercise", "MulLayer").stdout.split())
+    assert "my answer.py raised SyntaxError (expected ':', line 3)" in said
+
+
 @pytest.mark.parametrize(("of", "lines"), [(1, 1), (10, 1), (11, 2), (95, 10), (100, 10), (101, 10), (5000, 10)])
 def test_off_a_terminal_a_class_of_any_size_takes_ten_lines_at_most(
     of: int, lines: int, capsys: pytest.CaptureFixture[str]

@@ -238,6 +238,11 @@ def test_prompts_magics_and_indented_cells_run_as_in_ipython(isolation, cell, sh
     assert shown in (None, outcome.outputs[-1].text)
 
 
+@pytest.mark.parametrize("cell", ["\n \t\n\ndef f()\n    return 1", "\n\n%precision 3\n1 +", "\n\n\n1 / 0"])
+def test_empty_lines_at_the_top_count_as_in_an_editor(isolation, cell):
+    assert "Cell In[1], line 4\n" in run_one(isolation, cell).outputs[-1].text
+
+
 def test_a_notebook_may_hook_in_a_syntax_of_its_own(isolation):
     hook = "get_ipython().input_transformers_post.append(lambda lines: [line.replace('two', '2') for line in lines])"
     *_, outcome = run(isolation, hook, "two + two")

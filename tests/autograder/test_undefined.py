@@ -15,8 +15,8 @@ STUB = "def vjp(jacobian, dout):\n    raise NotImplementedError"
 OK = CellOutcome("ok")
 
 
-def raised(name, value):
-    return CellOutcome("error", (Output("error", name=name, value=value),))
+def raised(name, value, text=""):
+    return CellOutcome("error", (Output("error", name=name, value=value, text=text),))
 
 
 def owners(count, home):
@@ -40,6 +40,22 @@ def test_a_failed_cell_that_has_nothing_to_do_with_it_is_not_blamed():
         "vjp was never defined: its cell raised SyntaxError (expected ':', line 1). "
         "What does that cell do when it is run?"
     )
+
+
+def test_the_line_that_was_reached_last_is_said_where_the_exception_names_none():
+    text = "Cell In[3], line 4\n----> 4 f()\n\nCell In[3], line 2, in f()\n----> 2 1 / 0\n\nZeroDivisionError"
+    broken = ("def vjp(jacobian, dout):\n    return 0\n1 / 0", raised("ZeroDivisionError", "division by zero", text))
+    assert "its cell raised ZeroDivisionError (division by zero, line 2). " in judged(broken)[1]
+
+
+def test_a_file_is_called_by_its_name():
+    broken = raised("SyntaxError", "expected ':' (cell_7505cdf0.py, line 4)")
+    verdict = undefined(VJP, Ran(["def vjp(jacobian, dout)"], [broken], file="answer.py"))
+    assert verdict.diagnosis[0].message == (
+        "vjp was never defined: answer.py raised SyntaxError (expected ':', line 4). "
+        "What does that file do when it is run?"
+    )
+    assert {check.detail for check in verdict.checks} == {"its file did not come to its end"}
 
 
 def test_another_name_is_said_and_counts_as_missing():

@@ -12,6 +12,7 @@ from backprop.examination.examine import Verdict, summary
 from backprop.examination.report import text
 from backprop_grader.errors import NoIsolation
 from backprop_grader.examination import examine_submission, exercises_of
+from backprop_grader.isolated.safe_output import one_line
 from backprop_grader.isolation import IsolationUnavailable, open_isolation
 from backprop_grader.submission_file import read_cells
 
@@ -20,9 +21,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Examine the file; exit status 0 whatever the score."""
     exercises = exercises_of(arguments.assignment, arguments.exercise)
     cells = read_cells(arguments.file)
+    file = one_line(arguments.file.name) if arguments.file.suffix == ".py" else ""
     try:
         with open_isolation(arguments.isolation) as isolation, isolation.submission() as submission:
-            verdicts = examine_submission(submission, cells, exercises, secrets.randbits(32))
+            verdicts = examine_submission(submission, cells, exercises, secrets.randbits(32), file=file)
             level = isolation.level
     except IsolationUnavailable as error:
         raise NoIsolation(str(error)) from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import io
+import re
 import sys
 import time
 import zlib
@@ -26,6 +27,8 @@ from backprop_grader.isolated.outputs import Recorder, Spill, Stream
 
 ENDS = 20
 """Entries that are kept of each end of a long traceback."""
+EMPTY_LINES = re.compile(r"(?:[ \t]*\n)*")
+"""At the top of a cell."""
 
 
 class Compiler(CachingCompiler):
@@ -80,12 +83,14 @@ class Shell(InteractiveShell):
     def transform_cell(self, raw_cell: str) -> str:
         """Turn IPython's own syntax into Python; a cell that is Python already stays as it is, but for hooks.
 
-        That is most cells, and looking for magics token by token takes as long as running them.
+        That is most cells, and looking for magics token by token takes as long as running them. Empty lines at the top
+        stay, which IPython takes away: else every line after them has another number than in the student's editor.
         """
         if self.transforms() == self.own_transforms and is_python(raw_cell):
             return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         transformed: str = super().transform_cell(raw_cell)
-        return transformed
+        empty = EMPTY_LINES.match(raw_cell)
+        return (empty[0] if empty else "") + transformed
 
     def transforms(self) -> tuple[Any, ...]:
         """Everything that changes a cell's text before it is run."""
