@@ -10,168 +10,117 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NoReturn
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
+from backprop_grader import arguments as takes
 from backprop_grader.errors import GraderError
 from backprop_grader.isolated.safe_output import one_line
-from backprop_grader.notebook.conventions import REPOSITORY, insist_on_checkout
-
-RUN = Path(os.environ.get("BACKPROP_RUN") or REPOSITORY / "autograder" / "run")
-LEVELS = ("auto", "bwrap", "landlock", "none")
-
-Adder = Callable[[argparse.ArgumentParser], None]
+from backprop_grader.notebook.conventions import insist_on_checkout
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one line."""
+    """A parser whose complaints are one line, and which takes no part of an option's name for the whole."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Nothing stays unknown: the command itself complains, which can say how it is used."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"{unknown[0]} means nothing here")
+        return found, []
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, one_line(f"{self.prog}: {message} ({self.prog} --help shows how it is used)") + "\n")
 
 
-_NAMED = "a notebook by its name or its number: 01-apple-orange, 01"
+@dataclass(frozen=True)
+class Command:
+    """A word that may follow `backprop-grader`.
+
+    Attributes:
+        what: what it does.
+        arguments: what may follow it, or has to.
+        example: what may be typed, without the name of the program.
+        more: whole lines on where it reads and writes; empty where there is nothing to say.
+        usage: its usage, where argparse's own would not be plain.
+    """
+
+    what: str
+    arguments: tuple[takes.Argument, ...]
+    example: str
+    more: str = ""
+    usage: str | None = None
 
 
-def _assignment(word: str) -> str:
-    """The name of a notebook, of which the number is enough; what is no number is looked at later."""
-    if not word.isdecimal():
-        return word
-    from backprop.exercises import ASSIGNMENTS  # noqa: PLC0415  loads NumPy, which --help need not
-
-    return next((name for name in ASSIGNMENTS if int(name.partition("-")[0]) == int(word)), word)
-
-
-def _assignments(count: str) -> Adder:
-    def add(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("assignments", nargs=count, type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
-
-    return add
-
-
-def _run(parser: argparse.ArgumentParser) -> None:
-    told = "the run folder (default: BACKPROP_RUN, else autograder/run)"
-    parser.add_argument("--run", type=Path, default=RUN, metavar="DIR", help=told)
-
-
-def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
-
-
-def _isolation(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--isolation", choices=LEVELS, default="auto", help="the sandbox to insist on (default: the best there is)"
-    )
-
-
-def _force(told: str) -> Adder:
-    def add(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--force", action="store_true", help=told)
-
-    return add
-
-
-_regrade = _force("grade again what is unchanged, too")
-_rewrite = _force("write every page again")
-_replace = _force("replace other files that lie there already")
-
-
-def _output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where to write")
-
-
-def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", choices=("csv", "canvas", "moodle"), required=True, help="who is to read the table")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write (default: print)")
-
-
-def _workers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--workers",
-        type=_positive,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="submissions at a time (default: one a core)",
-    )
-
-
-def _scheduler(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--scheduler",
-        default="",
-        metavar="ADDRESS",
-        help="grade on the workers of this Dask scheduler (tcp://... or a file)",
-    )
-
-
-def _shard(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--shard", type=_part, default=None, metavar="I/N", help="grade part I of N, for batch queues; then `merge`"
-    )
-
-
-def _part(word: str) -> object:
-    from backprop_grader.shards import Shard  # noqa: PLC0415  loads NumPy, which --help need not
-
-    try:
-        return Shard.read(word)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _positive(word: str) -> int:
-    if not word.isdecimal() or int(word) < 1:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number of workers")
-    return int(word)
-
-
-def _file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
-    parser.add_argument("file", type=Path, metavar="FILE", help="a .py or .ipynb file")
-    parser.add_argument(
-        "--exercise", action="append", default=[], metavar="NAME", help="only this exercise (may be repeated)"
-    )
-
-
-def _download(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", type=_assignment, metavar="ASSIGNMENT", help=_NAMED)
-    parser.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP", help="as downloaded from Moodle or Canvas")
-    parser.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="only this student, by the folder's name (may be repeated)",
-    )
-
-
-def _teacher(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--teacher", action="store_true", help="with the formgrader, and all of the checkout")
-
-
-def _options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "options", nargs=argparse.REMAINDER, help="handed on to jupyter lab, for example -- --no-browser"
-    )
-
-
-COMMANDS: dict[str, tuple[str, tuple[Adder, ...]]] = {
-    "source": ("notebooks with solutions, ready to run", (_assignments("+"), _output)),
-    "release": ("build the notebooks and release them to course/", (_assignments("*"),)),
-    "intake": ("put a download from Moodle or Canvas where it is graded", (_download, _run, _replace)),
-    "grade": ("grade a class", (_assignments("+"), _run, _workers, _regrade, _json, _isolation, _scheduler, _shard)),
-    "merge": ("put together what `grade --shard I/N` has graded", (_assignments("+"), _run)),
-    "feedback": ("one HTML page a student", (_assignments("+"), _run, _rewrite)),
-    "report": ("one page for the class: what to go over again", (_assignments("+"), _run, _json)),
-    "scores": ("print the scores of a run", (_assignments("*"), _run, _json)),
-    "export": ("the grades as a table for a spreadsheet, Canvas or Moodle", (_assignments("+"), _run, _export)),
-    "examine": ("examine one file, without a gradebook", (_file, _json, _isolation)),
-    "doctor": ("what this machine can do, and what it lacks", (_run,)),
-    "demo": ("a sample class, graded end to end", (_run, _isolation)),
-    "lab": ("open JupyterLab at the course, as students see it", (_teacher, _options)),
+COMMANDS: dict[str, Command] = {
+    "source": Command(
+        "notebooks with solutions, ready to run", (takes.ASSIGNMENTS, takes.FOLDER), "source 03 --output solved"
+    ),
+    "release": Command("build the notebooks and release them to course/", (takes.ALL_OR_SOME,), "release 03-vectors"),
+    "intake": Command(
+        "put a download from Moodle or Canvas where it is graded",
+        (takes.ASSIGNMENT, takes.DOWNLOAD, takes.STUDENT, takes.RUN_FOLDER, takes.REPLACE),
+        "intake 03-vectors submissions.zip",
+        "It is put, in the run folder, at submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb",
+    ),
+    "grade": Command(
+        "grade a class",
+        (
+            *(takes.ASSIGNMENTS, takes.RUN_FOLDER, takes.WORKERS, takes.REGRADE, takes.JSON, takes.ISOLATION),
+            *(takes.SCHEDULER, takes.SHARD),
+        ),
+        "grade 03-vectors --workers 4",
+        "Submissions, in the run folder: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb\n"
+        "What was graded and has not changed is not graded again.",
+    ),
+    "merge": Command(
+        "put together what `grade --shard I/N` has graded", (takes.ASSIGNMENTS, takes.RUN_FOLDER), "merge 03-vectors"
+    ),
+    "feedback": Command(
+        "one HTML page a student",
+        (takes.ASSIGNMENTS, takes.RUN_FOLDER, takes.REWRITE),
+        "feedback 03-vectors",
+        "The pages, in the run folder: feedback/STUDENT/ASSIGNMENT/ASSIGNMENT.html",
+    ),
+    "report": Command(
+        "one page for the class: what to go over again",
+        (takes.ASSIGNMENTS, takes.RUN_FOLDER, takes.JSON),
+        "report 03-vectors",
+        "The page, in the run folder: report/ASSIGNMENT.html",
+    ),
+    "scores": Command(
+        "print the scores of a run", (takes.ALL_OR_SOME, takes.RUN_FOLDER, takes.JSON), "scores 03-vectors --json"
+    ),
+    "export": Command(
+        "the grades as a table for a spreadsheet, Canvas or Moodle",
+        (takes.ASSIGNMENTS, takes.RUN_FOLDER, takes.TO, takes.TABLE),
+        "export 03-vectors --to moodle --output moodle.csv",
+    ),
+    "examine": Command(
+        "examine one file, without a gradebook",
+        (takes.ASSIGNMENT, takes.FILE, takes.EXERCISE, takes.JSON, takes.ISOLATION),
+        "examine 03-vectors answer.py --exercise softmax",
+    ),
+    "doctor": Command("what this machine can do, and what it lacks", (takes.RUN_FOLDER,), "doctor"),
+    "demo": Command(
+        "a sample class, graded end to end",
+        (takes.RUN_FOLDER, takes.ISOLATION),
+        "demo",
+        "The class lies in the folder demo of the run folder, unless --run names another.",
+    ),
+    "lab": Command(
+        "open JupyterLab at the course, as students see it",
+        (takes.TEACHER, takes.FOR_JUPYTER),
+        "lab -- --no-browser",
+        "What follows -- is handed on to jupyter lab.",
+        "%(prog)s [-h] [--teacher] [-- OPTION ...]",
+    ),
 }
-"""Command -> what it does, and the arguments it takes."""
+"""Command -> what it does, the arguments it takes, and what its help says."""
 KEPT = {
     "intake": "what was taken in is kept, the same command takes in the rest",
     "grade": "what was graded is kept, the same command goes on from there",
@@ -192,10 +141,11 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="backprop-grader", description="Grades the course on backpropagation, and names the mistake.")
     top.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (what, adders) in COMMANDS.items():
-        sub = commands.add_parser(name, help=what, description=what)
-        for add in adders:
-            add(sub)
+    for name, command in COMMANDS.items():
+        epilog = "\n\n".join((*filter(None, [command.more]), f"example: {top.prog} {command.example}"))
+        sub = commands.add_parser(name, help=command.what, description=command.what, usage=command.usage, epilog=epilog)
+        for argument in command.arguments:
+            sub.add_argument(argument.name, **argument.settings)
     return top
 
 

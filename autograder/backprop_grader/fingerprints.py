@@ -32,8 +32,8 @@ PACKAGES = tuple(Path(str(file)).parent for file in (backprop.__file__, backprop
 EXERCISES = "exercises"
 """Folders of exercises, which are hashed one by one."""
 APART = frozenset({"widgets", "commands", "exports", "class_report", "intake", "exchange"}) | {
-    *("class_tables.py", "cli.py", "feedback.py", "misplaced.py", "pending.py", "sample_class.py", "standings.py"),
-    "submission_file.py",
+    *("arguments.py", "class_tables.py", "cli.py", "feedback.py", "misplaced.py", "pending.py", "sample_class.py"),
+    *("standings.py", "submission_file.py"),
 }
 """Folders and modules that no grade depends on: nothing that decides one imports them, by way of others either."""
 OURS = tuple(package.name for package in PACKAGES)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from backprop_grader.cli import RUN, parser
+from backprop_grader.arguments import RUN
+from backprop_grader.cli import parser
 from backprop_grader.commands import feedback, grade, report
 from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import released

@@ -13,9 +13,9 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from backprop_grader.arguments import RUN
 from backprop_grader.class_grading import ClassGrading, Machine, Outcome, Progress
 from backprop_grader.class_tables import marks_table
-from backprop_grader.cli import RUN
 from backprop_grader.errors import GraderError
 from backprop_grader.gradebook import Gradebook
 from backprop_grader.grading import release_of
