@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from backprop_grader.errors import GraderError
 from backprop_grader.notebook.conventions import COURSE, REPOSITORY
 from backprop_grader.notebook.release import build_missing_sources
 from backprop_grader.run_folder import RunFolder
@@ -34,6 +36,7 @@ _FOLDERS = {
 
 def run(arguments: argparse.Namespace) -> int:
     """Start JupyterLab, wait for its end, and return its status."""
+    handed_on = _handed_on(arguments.options)
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": config_path(arguments.teacher, os.environ)}
     for variable, name in _FOLDERS.items():
         environment.setdefault(variable, str(CONFIGURATION / "build" / "jupyter" / name))
@@ -41,13 +44,42 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.teacher:
         build_missing_sources()
     words = [sys.executable, "-m", "jupyterlab", *places(arguments.teacher)]
-    words += [word for word in arguments.options if word != "--"]
+    words += handed_on
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
+    return serve(words, environment, start_folder(arguments.teacher))
+
+
+def _handed_on(options: Sequence[str]) -> Sequence[str]:
+    """The words for jupyter lab, which stand after `--`: what stands before was meant for this command."""
+    if options and options[0] != "--":
+        raise GraderError(
+            f"{options[0]} means nothing here; what jupyter lab is to be told comes after --, as in "
+            "backprop-grader lab -- --no-browser"
+        )
+    return options[1:]
+
+
+def serve(words: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
+    """Run a server until it ends; its status. Ctrl-C or SIGTERM here ends it, so that it never outlives the command."""
+    server: subprocess.Popen[bytes] | None = None
+
+    def end(*_: object) -> None:
+        if server is None:
+            raise SystemExit(128 + signal.SIGTERM)
+        server.terminate()
+
+    before = signal.signal(signal.SIGTERM, end)
     try:
-        return subprocess.run(words, env=environment, cwd=start_folder(arguments.teacher), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+        server = subprocess.Popen(words, env=environment, cwd=folder)
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.terminate()  # it got the Ctrl-C too, and would ask whether it is meant
+            server.wait()
+            return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def config_path(teacher: bool, environment: Mapping[str, str]) -> str:
