@@ -197,6 +197,7 @@ BAD_WORDS: list[tuple[tuple[str, ...], str]] = [
     (("release", ASSIGNMENT, UNHEARD_OF), f"there is no notebook '{UNHEARD_OF}'"),
     (("grade", ASSIGNMENT, UNHEARD_OF), f"there is no assignment '{UNHEARD_OF}'"),
     (("export", ASSIGNMENT, *EXPORT, "--output", "."), NOTHING_GRADED),
+    (("export", ASSIGNMENT, *EXPORT, "--output", "no/such/grades.csv"), "no/such is no folder: make it"),
     (("intake", ASSIGNMENT, "absent.zip"), "absent.zip does not exist"),
     (("intake", ASSIGNMENT, "answer.py"), "answer.py is neither a folder nor a zip"),
     (("intake", ASSIGNMENT, "empty"), "holds no file that is named as Moodle or Canvas name them"),

@@ -22,6 +22,8 @@ from backprop_grader.standings import standings
 def run(arguments: argparse.Namespace) -> int:
     """Write the table to a file, or to the terminal's output where none is named."""
     folder = RunFolder(arguments.run)
+    if arguments.output is not None and not arguments.output.parent.is_dir():
+        raise GraderError(f"{arguments.output.parent} is no folder: make it, or name another file after --output")
     sheets = [read_sheet(folder, assignment) for assignment in dict.fromkeys(arguments.assignments)]
     since = [pending(folder, folder.journal(sheet.assignment), sheet.assignment).sentence for sheet in sheets]
     for warning in (*filter(None, since), *warnings(sheets, arguments.to)):
