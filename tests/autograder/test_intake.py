@@ -4,6 +4,7 @@ import csv
 import stat
 import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -199,6 +200,44 @@ def test_any_name_becomes_one_folder(name: str) -> None:
     assert not made.startswith(".")
 
 
+def unicode_path(raw: bytes, name: str) -> bytes:
+    """Info-ZIP's field for a name that stands as other bytes in the zip."""
+    content = b"\x01" + struct.pack("<L", zlib.crc32(raw)) + name.encode()
+    return struct.pack("<HH", download.UNICODE_PATH, len(content)) + content
+
+
+def without_flag(path: Path, raw: bytes, extra: bytes) -> Path:
+    """A zip with one file, whose name is these bytes, and no flag that says what they are."""
+    placeholder = "x" * len(raw)
+    with zipfile.ZipFile(path, "w") as archive:
+        entry = zipfile.ZipInfo(placeholder)
+        entry.extra = extra
+        archive.writestr(entry, b"omer")
+    path.write_bytes(path.read_bytes().replace(placeholder.encode(), raw))
+    return path
+
+
+OMER = "Ömer Öz_1238_assignsubmission_file_/x.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("raw", "extra", "student"),
+    [
+        (OMER.encode(), b"", "Ömer Öz"),
+        (OMER.encode("cp437"), b"", "Ömer Öz"),
+        (OMER.encode("cp1252"), unicode_path(OMER.encode("cp1252"), OMER), "Ömer Öz"),
+        (OMER.encode("cp437"), b"UT\x05\x00\x03abcd" + unicode_path(OMER.encode("cp437"), OMER), "Ömer Öz"),
+        (OMER.encode("cp437"), unicode_path(b"what it was called before", OMER.replace("Ö", "U")), "Ömer Öz"),
+    ],
+    ids=["UTF-8", "code page", "Info-ZIP", "after another field", "renamed since"],
+)
+def test_a_name_of_which_the_zip_does_not_say_that_it_is_utf_8_is_read_all_the_same(
+    tmp_path: Path, raw: bytes, extra: bytes, student: str
+) -> None:
+    intake(without_flag(tmp_path / "1.zip", raw, extra), tmp_path / "run")
+    assert set(taken(tmp_path / "run")) == {student}
+
+
 # What is refused ---------------------------------------------------------------------------------------------------
 
 GOOD = {"lovelaceada_40312_90001_01-apple-orange.ipynb": b"ada"}
@@ -281,6 +320,14 @@ def test_a_hostile_zip_is_refused_in_one_line_and_nothing_is_taken(tmp_path: Pat
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
     assert "refused" in line
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("name", ["../é_1_2_01-apple-orange.ipynb", "/é_1_2_01-apple-orange.ipynb", "é\n_1_2_x.ipynb"])
+def test_a_hostile_name_in_info_zips_field_is_refused(tmp_path: Path, name: str, capsys) -> None:  # type: ignore[no-untyped-def]
+    raw = "é_1_2_01-apple-orange.ipynb".encode("cp437")
+    intake(without_flag(tmp_path / "1.zip", raw, unicode_path(raw, name)), tmp_path / "run", status=2)
+    assert "refused" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
 
 

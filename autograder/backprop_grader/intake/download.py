@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,10 @@ SMALL = 1 << 20
 """Bytes below which no ratio is suspicious."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
+UTF8 = 0x800
+"""The flag of an entry whose name is UTF-8; else it is the code page of the first PCs, or whatever the program had."""
+UNICODE_PATH = 0x7075
+"""The extra field in which Info-ZIP repeats such a name as UTF-8 (PKWARE's APPNOTE, 4.6.9)."""
 HEADER = 30
 """Bytes of the header before each file, without its name."""
 
@@ -88,7 +93,31 @@ def _in_zip(source: Path, archive: zipfile.ZipFile) -> list[File]:
     if reason := hostile(entries):
         raise GraderError(f"{source} is refused, nothing was taken from it: {one_line(reason)}")
     files = [entry for entry in entries if not entry.is_dir()]
-    return [File(PurePosixPath(entry.filename), _reader(archive, entry)) for entry in files]
+    return [File(PurePosixPath(name_of(entry)), _reader(archive, entry)) for entry in files]
+
+
+def name_of(entry: zipfile.ZipInfo) -> str:
+    """The name of a file as its sender saw it, also where the zip does not say that it is UTF-8.
+
+    Info-ZIP's field counts as long as nobody has renamed the entry without it: it holds a checksum of the other name.
+    """
+    stored = entry.orig_filename
+    if entry.flag_bits & UTF8 or stored.isascii():
+        return stored
+    raw = stored.encode("cp437")  # what Python has read it as
+    checksum = b"\x01" + zlib.crc32(raw).to_bytes(4, "little")
+    repeated = (data[5:] for tag, data in _extra_fields(entry.extra) if tag == UNICODE_PATH and data[:5] == checksum)
+    with suppress(UnicodeDecodeError):
+        return next(repeated, raw).decode("utf-8")  # some programs write UTF-8 and say so nowhere
+    return stored
+
+
+def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    """Tag and content of each field; Python has refused a zip where one of them is torn."""
+    while len(extra) >= 4:
+        tag, size = struct.unpack_from("<HH", extra)
+        yield tag, extra[4 : 4 + size]
+        extra = extra[4 + size :]
 
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
@@ -118,11 +147,12 @@ def hostile(entries: Sequence[zipfile.ZipInfo]) -> str:
         return "its files lie over one another"
     seen: set[str] = set()
     for entry in entries:
-        name = unicodedata.normalize("NFC", str(PurePosixPath(entry.filename))).casefold()
-        if reason := _bad_name(entry.orig_filename) or _bad_entry(entry):
-            return f"{entry.orig_filename!r} {reason}"
+        shown = name_of(entry)
+        name = unicodedata.normalize("NFC", str(PurePosixPath(shown))).casefold()
+        if reason := _bad_name(entry.orig_filename) or _bad_name(shown) or _bad_entry(entry):
+            return f"{shown!r} {reason}"
         if name in seen:
-            return f"{entry.filename!r} is in it twice"
+            return f"{shown!r} is in it twice"
         seen.add(name)
     return ""
 
@@ -134,7 +164,7 @@ def _overlap(entries: Sequence[zipfile.ZipInfo]) -> bool:
 
 
 def _bad_name(name: str) -> str:
-    """`name` is as it stands in the archive: Python has not cut it at a NUL yet."""
+    """`name` is as it stands in the archive: nobody has cut it at a NUL yet."""
     if "\\" in name or any(unicodedata.category(letter) == "Cc" for letter in name):
         return "is no name for a file"
     if name.startswith("/") or name[1:2] == ":":
