@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,35 @@ def test_a_mistake_that_follows_from_another_exercise_is_not_counted_again(folde
     found = class_report(folder, ASSIGNMENT)
     assert mistakes(found) == {("swapped", "MulLayer"): 3, ("not-summed", "basket"): 1}
     assert exercise(found, "apple_orange")["after_another"] == 3
+
+
+@pytest.mark.parametrize(
+    ("softmax", "its_code", "vjp", "its_counts"),
+    [
+        ((True, False), "unstable", (True, False), {"unstable": 1}),
+        ((True, False), "tie", (True, False), {"tie": 1, "unstable": 1}),
+        ((True, True), "unstable", (True, False), {"unstable": 2}),
+        ((True, False), "unstable", (False, False), {"unstable": 2}),
+    ],
+    ids=["the same", "another mistake", "not at its edges", "wrong everywhere"],
+)
+def test_an_edge_that_fails_in_what_an_exercise_calls_is_not_counted_again(
+    softmax: tuple[bool, bool], its_code: str, vjp: tuple[bool, bool], its_counts: dict[str, int]
+) -> None:
+    exercises = exercises_of("03-vectors")
+    made = record(
+        Graded(
+            "zoe", {"softmax": (0.8, its_code, "On large inputs."), "softmax_vjp": (1.7, "unstable", "On large ones.")}
+        ),
+        "03-vectors",
+    )
+    for found in made["exercises"]:
+        passed = {"softmax": softmax, "softmax_vjp": vjp}.get(found["exercise"], (True, True))
+        found["checks"] = [{"name": name, "passed": one} for name, one in zip(("value", "edge"), passed, strict=True)]
+    counted = tally(exercises, [("zoe", made)], {})
+    codes = Counter(mistake.code for mistake in counted.mistakes.values())
+    assert codes == its_counts
+    assert counted.courses["softmax_vjp"].after_others == 2 - sum(its_counts.values())
 
 
 def test_the_grader_words_what_follows_as_the_count_expects() -> None:

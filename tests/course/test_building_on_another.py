@@ -83,6 +83,24 @@ def test_a_wrong_forward_pass_is_named_before_the_way_back() -> None:
     assert verdict.diagnosis[0].message.startswith("Your mlp_forward is not right yet")
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "used", "its_answer"),
+    [
+        ("softmax_jacobian", lambda z: np.diag(z), "softmax", lambda z: np.exp(z)),
+        ("softmax_vjp", lambda dout, z: dout * z, "softmax", lambda z: np.exp(z)),
+        ("sigmoid_backward", lambda dout, z: dout * z, "sigmoid_forward", lambda z: np.exp(z)),
+    ],
+)
+def test_what_an_answer_may_call_is_named_first_where_it_is_wrong_too(
+    name: str, answer: Any, used: str, its_answer: Any
+) -> None:
+    room = LocalRoom({name: answer, used: its_answer})
+    verdict = examine(EXERCISES[name], room, Nudging(room), seed=1)
+    assert verdict.diagnosis[0].message.startswith(f"Your {used} is not right yet: if {name} calls it, begin there.")
+    alone = LocalRoom({name: answer})
+    assert "begin there" not in examine(EXERCISES[name], alone, Nudging(alone), seed=1).diagnosis[0].message
+
+
 def test_a_forward_pass_that_gives_an_array_does_not_upset_the_examiner() -> None:
     def per_sample(params: dict[str, Any], X: Any, Y: Any, lam: float) -> tuple[Any, Any]:
         J, cache = forward(params, X, Y, lam)

@@ -104,16 +104,16 @@ class Tally:
         self.late += standing.penalty > 0
         for found in record["exercises"]:
             if course := self.courses.get(found["exercise"]):
-                self._add(course, record["student"], found, standing.scores.get(found["exercise"], found["points"]))
+                self._add(course, record, found, standing.scores.get(found["exercise"], found["points"]))
 
-    def _add(self, course: Course, student: str, found: Record, points: float) -> None:
+    def _add(self, course: Course, record: Record, found: Record, points: float) -> None:
         kind = result_kind(found["status"], points, found["max_points"])
         course.results[kind] += 1
         course.points += points
         if kind in ("full", "open") or found["status"] == "missing" or not found["diagnosis"]:
             return
-        first = found["diagnosis"][0]
-        if follows(course.exercise, first["message"]):
+        first, student = found["diagnosis"][0], record["student"]
+        if follows(course.exercise, found, record["exercises"]):
             course.after_others += 1
             return
         key = (first["code"], course.exercise.name)
@@ -124,10 +124,28 @@ class Tally:
             mistake.told.append((student, first["message"]))
 
 
-def follows(exercise: Exercise, message: str) -> bool:
-    """Whether a diagnosis says that an exercise is wrong because another one is."""
-    others = (*exercise.needs, *exercise.may_use)
-    return any(message.startswith(f"Your {other.name} is not right yet") for other in others)
+def follows(exercise: Exercise, found: Record, submission: Iterable[Record]) -> bool:
+    """Whether an exercise is wrong because another one is, on which it may build.
+
+    Args:
+        exercise: its record.
+        found: what was found in it; its first diagnosis says so where the values are wrong.
+        submission: what was found in all exercises of the submission: whoever is right but for the edges hands their
+            mistake on to whoever calls them, and that shows at the edges again, under the same code.
+    """
+    others = {other.name for other in (*exercise.needs, *exercise.may_use)}
+    first = found["diagnosis"][0]
+    return any(first["message"].startswith(f"Your {name} is not right yet") for name in others) or any(
+        one["exercise"] in others and _fails_at_edges(one) and one["diagnosis"][0]["code"] == first["code"]
+        for one in submission
+        if _fails_at_edges(found)
+    )
+
+
+def _fails_at_edges(found: Record) -> bool:
+    """Whether the values are right, and those of the edge cases are not."""
+    passed = {check["name"]: check["passed"] for check in found["checks"]}
+    return bool(passed.get("value") and found["diagnosis"]) and passed.get("edge") is False
 
 
 def tally(

@@ -72,6 +72,7 @@ def gate(
     points: float = 1,
     section: str = PATTERNS,
     scale: Callable[[Inputs], float] = lambda inputs: 0.0,
+    may_use: tuple[Exercise, ...] = (),
 ) -> Exercise:
     """The record of one gate's backward pass: (dout, inputs) -> a gradient for every input."""
     gradients: Mapping[str, str] = {f"d{label}": label for label in example if label != "dout"}
@@ -88,12 +89,32 @@ def gate(
         gradients=gradients,
         upstream=("dout",),
         scale=scale,
+        may_use=may_use,
         example=example,
         composition=beside(name, forward, draw),
         sized=lambda rng, n: draw(rng, (n,), 1.0),
     )
 
 
+SIGMOID_FORWARD = Exercise(
+    name="sigmoid_forward",
+    assignment=ASSIGNMENT,
+    points=1,
+    section=SIGMOID,
+    returns="y",
+    cases=forward_cases,
+    values={"y": probability},
+    scale=lambda inputs: 1.0,
+    example=_worked(z=1.0),
+    composition=Composition(
+        "inside sigmoid(sigmoid(a) + a)",
+        play_two_squashes,
+        lambda rng: {"a": away_from_zero(rng, (2, 3))},
+        upstream=(),
+        values={"y": lambda a: probability(probability(a) + a)},
+    ),
+    understood="A sigmoid can be asked about any number; only the way it is written can overflow.",
+)
 EXERCISES = (
     gate(
         "add_backward",
@@ -168,25 +189,7 @@ EXERCISES = (
         example=_worked(dout=[3.0, -4.0, 5.0], x=[2.0, 0.1, -7.0]),
         understood="The forward input decides which gates are open, and an open gate hands dout on, negative or not.",
     ),
-    Exercise(
-        name="sigmoid_forward",
-        assignment=ASSIGNMENT,
-        points=1,
-        section=SIGMOID,
-        returns="y",
-        cases=forward_cases,
-        values={"y": probability},
-        scale=lambda inputs: 1.0,
-        example=_worked(z=1.0),
-        composition=Composition(
-            "inside sigmoid(sigmoid(a) + a)",
-            play_two_squashes,
-            lambda rng: {"a": away_from_zero(rng, (2, 3))},
-            upstream=(),
-            values={"y": lambda a: probability(probability(a) + a)},
-        ),
-        understood="A sigmoid can be asked about any number; only the way it is written can overflow.",
-    ),
+    SIGMOID_FORWARD,
     gate(
         "sigmoid_backward",
         probability,
@@ -196,6 +199,7 @@ EXERCISES = (
         points=2,
         section=SIGMOID,
         scale=_size_of_dout,
+        may_use=(SIGMOID_FORWARD,),
         example=_worked(dout=1.0, z=1.0),
         understood="Four small nodes fuse into one whose slope needs the output alone, and is never above a quarter.",
     ),

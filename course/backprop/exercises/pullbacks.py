@@ -13,7 +13,7 @@ import numpy as np
 from backprop.examination import fine_nudge
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.audits import in_form
-from backprop.exercises.vectors import ASSIGNMENT, bowl, logits, relu, relu_cases, shares, softmax_cases
+from backprop.exercises.vectors import ASSIGNMENT, SOFTMAX, bowl, logits, relu, relu_cases, shares, softmax_cases
 from backprop.rooms.room import Builtin, Leaves, Word
 from backprop.rooms.stage import Stage, Stopped
 
@@ -233,6 +233,7 @@ PULLBACKS = (
         gradients={"dz": "z"},
         upstream=("dout",),
         scale=tail,
+        may_use=(SOFTMAX,),
         example=_example("z"),
         sized=lambda rng, n: {"dout": away_from_zero(rng, (n,)), "z": logits(rng, n)},
         composition=Composition(

@@ -162,6 +162,19 @@ def numeric_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+SOFTMAX = Exercise(
+    name="softmax",
+    assignment=ASSIGNMENT,
+    points=1,
+    section=SHARES,
+    returns="y",
+    cases=softmax_cases,
+    values={"y": shares},
+    properties=(sums_to_one,),
+    scale=lambda inputs: 1.0,
+    example={"z": np.array([1.0, 2.0, 3.0])},
+    understood="Only differences of logits count, so a constant may be taken off before anything overflows.",
+)
 JACOBIANS = (
     Exercise(
         name="relu_jacobian",
@@ -174,19 +187,7 @@ JACOBIANS = (
         example={"x": np.array([1.0, -2.0, 3.0])},
         understood="ReLU works entry by entry, so its Jacobian is diagonal: n numbers in n² places.",
     ),
-    Exercise(
-        name="softmax",
-        assignment=ASSIGNMENT,
-        points=1,
-        section=SHARES,
-        returns="y",
-        cases=softmax_cases,
-        values={"y": shares},
-        properties=(sums_to_one,),
-        scale=lambda inputs: 1.0,
-        example={"z": np.array([1.0, 2.0, 3.0])},
-        understood="Only differences of logits count, so a constant may be taken off before anything overflows.",
-    ),
+    SOFTMAX,
     Exercise(
         name="softmax_jacobian",
         assignment=ASSIGNMENT,
@@ -197,6 +198,7 @@ JACOBIANS = (
         values={"jacobian": lambda z: fine_nudge.bends(bowl, z)},
         properties=(columns_cancel,),
         scale=lambda inputs: 1 / (2 * np.size(inputs["z"])),
+        may_use=(SOFTMAX,),
         example={"z": np.array([1.0, 2.0, 3.0])},
         understood="Every logit moves every share, and what one share gains the others lose.",
     ),
