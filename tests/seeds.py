@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from backprop.examination.examine import Verdict
+from backprop.examination.verdict import Verdict
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -8,8 +8,8 @@ import secrets
 
 from rich.console import Console
 
-from backprop.examination.examine import Verdict, summary
 from backprop.examination.report import text
+from backprop.examination.verdict import Verdict, summary
 from backprop_grader.errors import NoIsolation
 from backprop_grader.examination import examine_submission, exercises_of
 from backprop_grader.isolated.safe_output import one_line

@@ -27,7 +27,6 @@ from backprop.examination.verdict import (
     lost_finding,
     lost_room,
     marked,
-    summary,
 )
 from backprop.examination.wording import (
     DISPUTED,
@@ -289,6 +288,3 @@ def _starts_from(exercise: Exercise, need: Exercise) -> str:
 
 def _impure(code: str, symptom: str) -> Result:
     return Result(False, symptom, impure(code, symptom))
-
-
-__all__ = ["Verdict", "examine", "examine_with", "summary"]
