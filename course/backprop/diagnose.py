@@ -288,6 +288,7 @@ _EDGES = {
         "Some numbers are equal here, or cancel. Which step of yours does something else with those?",
     ),
     "example": ("value-mismatch", "The exercise says what comes out of it. Run it line by line: where do you part?"),
+    "order": ("swapped", "A dict promises names, and no order. By what does your step find a parameter's gradient?"),
     "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),
     "extreme": ("unstable", "Which step overflows, or cancels, when the input is large?"),
     "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),

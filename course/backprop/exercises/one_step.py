@@ -65,6 +65,10 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
         "params": {name: away_from_zero(rng, shape) for name, shape in others.items()},
         "grads": {name: away_from_zero(rng, shape) for name, shape in others.items()},
     }
+    turned = {
+        tree: {name: away_from_zero(rng, (2, 3)) for name in names}
+        for tree, names in (("params", ("W1", "W2", "W3")), ("grads", ("W3", "W1", "W2")))
+    }
     return [
         Case(draw_step(rng, rates[0]), f"lr = {rates[0]:.2f}"),
         Case(draw_step(rng, rates[1], 20.0), f"lr = {rates[1]:.2f}, large gradients"),
@@ -74,6 +78,7 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
         Case({**still, "grads": {name: 0 * g for name, g in still["grads"].items()}}, "gradients of 0", "zero"),
         Case({**whole, "lr": 0.25}, "whole numbers, and a step of a fraction", "integer"),
         Case({**renamed, "lr": rates[0]}, "five parameters with other names", "names"),
+        Case({**turned, "lr": rates[2]}, "grads that stand in another order", "order"),
     ]
 
 

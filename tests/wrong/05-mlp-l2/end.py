@@ -387,3 +387,8 @@ def sgd_step(params, grads, lr):
     W2 = params["W2"] - lr * grads["W2"]
     b2 = params["b2"] - lr * grads["b2"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+
+# %% sgd_step swapped: pairs parameters and gradients by their places
+def sgd_step(params, grads, lr):
+    return {name: old - lr * slope for (name, old), slope in zip(params.items(), grads.values())}
