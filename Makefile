@@ -14,7 +14,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lab lab-teacher notebooks lint bench screenshots diagnoses coverage seeds fuzz constraints clean
+.PHONY: help install demo test lab lab-teacher notebooks lint bench screenshots diagnoses coverage seeds mutants fuzz constraints clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -75,6 +75,10 @@ coverage: $(STAMP) ## write the table of what the sources hold and where it is t
 seeds: $(STAMP) ## 1,000 seeds for every right answer, 100 for every wrong one (hours)
 	@echo "==> judging every right answer with 1,000 seeds and every wrong one with 100"
 	@$(BIN)/python -m tests.seeds
+
+mutants: $(STAMP) ## break every right answer in one place at a time, and count what is noticed (a quarter of an hour)
+	@echo "==> breaking every right answer in one place at a time"
+	@$(BIN)/python -m tests.mutants
 
 fuzz: $(STAMP) ## a million hostile frames against the wire
 	@echo "==> fuzzing the wire between the grader and the sandbox"
