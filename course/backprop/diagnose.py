@@ -106,7 +106,7 @@ VARIANTS = {
     ),
 }
 """Name of a variant -> code, when it is right, and what to ask."""
-_DRAWS = 4
+_DRAWS = 8
 """A variant is right when so many draws of it are: one may be right by luck, as for a single sample of one class."""
 
 
