@@ -273,6 +273,8 @@ _PURITY = {
     "feeds two nodes?",
     "aliases": "The numbers are right, but {symptom}. If the caller later writes into one of them, what happens to the "
     "other?",
+    "overwrites": "The numbers are right, but {symptom}. A graph needs the results of many calls at once: which of "
+    "them live in one and the same array, list or dict?",
     "stateful": "The first call is right, but {symptom}. What does your code keep from one call to the next?",
 }
 
@@ -283,12 +285,9 @@ _EDGES = {
     "open": ("value-mismatch", "No gate is closed here. Which line of yours expects to find one that is?"),
     "close": ("tie", "The two inputs differ here, however little. Which of them is the larger?"),
     "tiny": ("unstable", "Which number of yours stands beside the input, and is it still small when the input is?"),
-    "alike": (
-        "tie",
-        "Some numbers are equal here, or cancel. Which step of yours does something else with those?",
-    ),
+    "alike": ("tie", "Some numbers are equal here, or cancel. Which step of yours does something else with those?"),
     "example": ("value-mismatch", "The exercise says what comes out of it. Run it line by line: where do you part?"),
-    "order": ("swapped", "A dict promises names, and no order. By what does your step find a parameter's gradient?"),
+    "order": ("swapped", "A dict promises names, and no order. By what does your code find what belongs together?"),
     "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),
     "extreme": ("unstable", "Which step overflows, or cancels, when the input is large?"),
     "integer": ("integer-truncated", "What does NumPy do with a fraction that is written into an integer array?"),
@@ -307,7 +306,7 @@ _ENDLESS = "How many paths lead from the output to the first node, and how many 
 
 def impure(code: str, symptom: str) -> Finding:
     """The finding for an answer that is right and not pure."""
-    return Finding(code, _PURITY[code].format(symptom=symptom))
+    return Finding("aliases" if code == "overwrites" else code, _PURITY[code].format(symptom=symptom))
 
 
 def finding_for_edge(played: Played) -> Finding:

@@ -14,7 +14,7 @@ import numpy as np
 from backprop.diagnose import falls_short, finding_for_edge, findings, impure
 from backprop.examination import compare, referee
 from backprop.examination.evidence import Evidence, Finding, Known, Played
-from backprop.examination.exercise import Credit, Exercise
+from backprop.examination.exercise import Credit, Exercise, stretched
 from backprop.examination.paper import Oracle, Paper
 from backprop.examination.sitting import Sitting
 from backprop.examination.verdict import (
@@ -220,7 +220,7 @@ class _Examination:
         self.trying = ""
         if failures:
             first = failures[0]
-            if first.stage.leaves is not None and not self.repeats(first):
+            if first.stage.leaves is not None and not self.same(first, self.sitting.play_other(first.case)):
                 return _impure("stateful", f"for {first.case.why}, the same call gave two results")
             return Result(False, f"wrong for {first.case.why}", finding_for_edge(first))
         return Result(True, ", ".join(dict.fromkeys(played.case.why for played in self.edge_plays)))
@@ -246,15 +246,24 @@ class _Examination:
             if played.stage.shared:
                 one, other = played.stage.shared[0]
                 return _impure("aliases", f"{one} and {other} are the same memory{on}")
-        if once_more and not self.repeats(self.plays[0]):
-            return _impure("stateful", "the second call gave another result")
-        if once_more and self.exercise.reused and not self.outlives(self.plays[0]):
-            return _impure("stateful", "an instance that had worked before, on other inputs, gave another result")
-        return Result(True, "arguments unchanged, nothing shared, the same answer twice")
+        remembered = self.remembered(self.plays[0]) if once_more else None
+        return remembered or Result(True, "arguments unchanged, nothing shared, the same answer twice")
 
-    def repeats(self, first: Played) -> bool:
-        """Whether a second call gives the same; where several results are right, one that is as good."""
-        again = self.sitting.play_other(first.case)
+    def remembered(self, first: Played) -> Result | None:
+        """What one call leaves behind for the next, or takes from the one before."""
+        again, held = self.sitting.play_held(first.case)
+        if not self.same(first, again):
+            return _impure("stateful", "the second call gave another result")
+        if self.exercise.reused and not self.outlives(first):
+            return _impure("stateful", "an instance that had worked before, on other inputs, gave another result")
+        if not self.exercise.seconds:
+            self.sitting.answer(stretched(first.case.inputs, 0.75))  # of the same shapes: a buffer may be kept for each
+            if not held.as_they_were():
+                return _impure("overwrites", "what one call handed back is another thing after the next call")
+        return None
+
+    def same(self, first: Played, again: Played) -> bool:
+        """Whether a second call gave the same; where several results are right, one that is as good."""
         if first.stage.leaves is None or again.stage.leaves is None:
             return first.stage.leaves is again.stage.leaves
         fixed = {leaf: array for leaf, array in first.got.items() if leaf not in self.exercise.free}

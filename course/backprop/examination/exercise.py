@@ -157,7 +157,10 @@ class Exercise:
 
     def run(self, room: Room, inputs: Inputs) -> Stage:
         """Play the exercise once; the stage holds the results and everything that was observed on the way."""
-        stage = Stage(room)
+        return self.run_on(Stage(room), inputs)
+
+    def run_on(self, stage: Stage, inputs: Inputs) -> Stage:
+        """The same on a stage that is there already."""
         stage.perform(self.play or self.call, inputs)
         return stage
 
@@ -170,3 +173,14 @@ def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...], size: float
     """Random numbers of both signs and of modulus `size` times 0.2 to 2: no entry near zero, no two alike."""
     modulus = size * rng.uniform(0.2, 2.0, shape)
     return np.asarray(modulus * rng.choice([-1.0, 1.0], shape))
+
+
+def stretched(value: Any, factor: float) -> Any:
+    """Every float in a tree of dicts and lists times the factor; the rest as it is."""
+    if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        return value * factor
+    if isinstance(value, Mapping):
+        return {key: stretched(item, factor) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(stretched(item, factor) for item in value)
+    return value

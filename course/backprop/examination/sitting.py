@@ -13,7 +13,7 @@ from backprop.examination.evidence import Played
 from backprop.examination.exercise import Case, Credit, Exercise, Inputs, Play
 from backprop.examination.paper import Paper, truth
 from backprop.rooms.room import Leaves, Room
-from backprop.rooms.stage import Stage
+from backprop.rooms.stage import HoldingStage, Stage
 
 
 class Sitting:
@@ -43,9 +43,14 @@ class Sitting:
         """Play a case that is not in the paper."""
         return self._beside(case, lambda: self._truth(self.exercise, case))
 
-    def _beside(self, case: Case, right: Callable[[], Leaves]) -> Played:
+    def play_held(self, case: Case) -> tuple[Played, HoldingStage]:
+        """Play a case once more, on a stage that holds on to what came back."""
+        stage = HoldingStage(self.room)
+        return self._beside(case, lambda: self._truth(self.exercise, case), stage), stage
+
+    def _beside(self, case: Case, right: Callable[[], Leaves], on: Stage | None = None) -> Played:
         """Play one case, then ask for the truth."""
-        stage = self.exercise.run(self.room, case.inputs)
+        stage = self.exercise.run_on(on or Stage(self.room), case.inputs)
         return Played(case, stage, right(), self.exercise.scale(case.inputs), self.exercise.properties)
 
     def play_composition(self) -> Played:

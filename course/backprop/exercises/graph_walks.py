@@ -104,17 +104,21 @@ def look_for_changes(stage: Stage, graph: Ref, inputs: Inputs) -> None:
         stage.changed.append("the graph itself")
 
 
-def ordered(stage: Stage, graph: Ref, output: int) -> NDArray[Any]:
-    """The reader's order of the nodes below one output, as positions in the graph."""
+def ordered(stage: Stage, graph: Ref, output: int) -> Ref:
+    """The reader's order of the nodes below one output, as it was handed back."""
     node = pick(stage, graph, output)
-    order = stage.call("topological_order", {"output": node}, returns=Keep("order")).refs["order"]
+    return stage.call("topological_order", {"output": node}, returns=Keep("order")).refs["order"]
+
+
+def positions(stage: Stage, graph: Ref, order: Ref) -> NDArray[Any]:
+    """The nodes of an order by their positions in the graph."""
     return stage.call(Builtin("positions"), {"graph": graph, "order": order}, returns="order")["order"]
 
 
 def play_order(stage: Stage, inputs: Inputs) -> Leaves:
     """One graph, one order."""
     graph = lay_out(stage, inputs)
-    order = ordered(stage, graph, len(inputs["values"]) - 1)
+    order = positions(stage, graph, ordered(stage, graph, len(inputs["values"]) - 1))
     look_for_changes(stage, graph, inputs)
     return {"order": order}
 
@@ -124,10 +128,13 @@ FAULTS = "the number of faulty orders"
 
 
 def play_orders(stage: Stage, inputs: Inputs) -> Leaves:
-    """Two outputs of one graph in turn, the first once more; how many of the three orders have a fault."""
+    """Two outputs of one graph in turn, the first once more; how many of the three orders have a fault in the end."""
     graph = lay_out(stage, inputs)
-    orders = [(output, ordered(stage, graph, output)) for output in (inputs["p"], inputs["q"], inputs["p"])]
-    return {FAULTS: np.array(float(sum(fault(inputs, order, output) is not None for output, order in orders)))}
+    outputs = (inputs["p"], inputs["q"], inputs["p"])
+    orders = [ordered(stage, graph, output) for output in outputs]
+    read = [positions(stage, graph, order) for order in orders]
+    faults = [fault(inputs, order, output) for output, order in zip(outputs, read, strict=True)]
+    return {FAULTS: np.array(float(sum(found is not None for found in faults)))}
 
 
 def below(wires: NDArray[Any], output: int) -> set[int]:

@@ -6,14 +6,14 @@ quotient divides the rounding of two values by a small step, and jumps. Nobody i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop.examination.evidence import Finding, Played
-from backprop.examination.exercise import Exercise, Inputs
+from backprop.examination.exercise import Exercise, Inputs, stretched
 from backprop.rooms.room import Leaves
 
 EXACT = 1e-14
@@ -102,15 +102,4 @@ def _jumps(walk: list[Any], want: NDArray[Any]) -> Iterator[bool]:
 
 
 def _moved(inputs: Inputs, upstream: tuple[str, ...], factor: float) -> dict[str, Any]:
-    return {name: value if name in upstream else _stretched(value, factor) for name, value in inputs.items()}
-
-
-def _stretched(value: Any, factor: float) -> Any:
-    """Every float in a tree of dicts and lists times the factor; the rest as it is."""
-    if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
-        return value * factor
-    if isinstance(value, Mapping):
-        return {key: _stretched(item, factor) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(_stretched(item, factor) for item in value)
-    return value
+    return {name: value if name in upstream else stretched(value, factor) for name, value in inputs.items()}

@@ -166,6 +166,41 @@ class Stage:
             self._shared.append((ours, other))
 
 
+class HoldingStage(Stage):
+    """A stage on which the results of a reader's code stay in the room, as they were handed over, to be read again."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self._held: list[tuple[Ref, Spec, CallResult]] = []
+
+    def call(
+        self,
+        target: str | Ref | Builtin,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        method: str | None = None,
+        returns: Spec,
+    ) -> CallResult:
+        """Call, keep what comes back, and read it."""
+        if isinstance(target, Builtin) or isinstance(returns, Keep):
+            return super().call(target, arguments, method=method, returns=returns)
+        held = super().call(target, arguments, method=method, returns=Keep("held")).promise.refs["held"]
+        seen = super().call(Builtin("read"), {"held": held}, returns=returns)
+        self._held.append((held, returns, seen))
+        return seen
+
+    def as_they_were(self) -> bool:
+        """Whether all results are what they were when they were handed over, whatever was called since."""
+        try:
+            again = [super(HoldingStage, self).call(Builtin("read"), {"held": h}, returns=s) for h, s, _ in self._held]
+            pairs = [(now.leaves, seen.leaves) for now, (_, _, seen) in zip(again, self._held, strict=True)]
+        except Stopped:  # emptied, or of another form by now
+            return False
+        return all(
+            np.array_equal(now[leaf], array, equal_nan=True) for now, was in pairs for leaf, array in was.items()
+        )
+
+
 @dataclass(frozen=True)
 class CallResult:
     """Results of one call on a stage: arrays by leaf name, and handles to what stayed in the room.

@@ -506,3 +506,19 @@ import numpy as np
 def mul_backward(dout, x, y):
     # x * x has the derivative 2x
     return np.where(x == y, 2 * x * dout, y * dout), np.where(x == y, 2 * x * dout, x * dout)
+
+
+# %% mul_backward aliases: the same two buffers in every call
+import numpy as np
+
+_buffers = {}
+
+
+def mul_backward(dout, x, y):
+    shape = np.shape(dout)
+    if shape not in _buffers:
+        _buffers[shape] = np.zeros(shape), np.zeros(shape)
+    dx, dy = _buffers[shape]
+    np.multiply(dout, y, out=dx)
+    np.multiply(dout, x, out=dy)
+    return dx, dy

@@ -1321,3 +1321,34 @@ def mlp_backward(params, cache):
             "b2": do,
         }
     return grads
+
+
+# %% mlp_backward aliases: one dict for all calls
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def mlp_forward(params, X, Y, lam):
+    Z = X @ params["W1"] + params["b1"]
+    H = sigmoid(Z)
+    O = H @ params["W2"] + params["b2"]
+    L = 0.5 * np.sum((O - Y) ** 2) / len(X)
+    s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
+    return L + s, (X, Y, H, O, lam)
+
+
+grads = {}
+
+
+def mlp_backward(params, cache):
+    X, Y, H, O, lam = cache
+    dO = (O - Y) / len(X)
+    grads["W2"] = H.T @ dO + lam * params["W2"]
+    grads["b2"] = dO.sum(axis=0)
+    dZ = dO @ params["W2"].T * H * (1 - H)
+    grads["W1"] = X.T @ dZ + lam * params["W1"]
+    grads["b1"] = dZ.sum(axis=0)
+    return grads

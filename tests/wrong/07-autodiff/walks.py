@@ -830,3 +830,23 @@ def backward(output):
             parent.grad += node.grad * local
         if node.parents and node is not output:
             node.grad = 0.0  # only the inputs need one
+
+
+# %% topological_order stateful: one list for all calls
+order = []
+
+
+def topological_order(output):
+    order.clear()
+    listed, stack = set(), [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if node in listed:
+            continue
+        if ready:
+            listed.add(node)
+            order.append(node)
+        else:
+            stack.append((node, True))
+            stack.extend((parent, False) for parent, _ in node.parents)
+    return order
