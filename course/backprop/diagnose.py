@@ -287,6 +287,7 @@ _EDGES = {
     "tiny": ("unstable", "Which number of yours stands beside the input, and is it still small when the input is?"),
     "alike": ("tie", "Some numbers are equal here, or cancel. Which step of yours does something else with those?"),
     "example": ("value-mismatch", "The exercise says what comes out of it. Run it line by line: where do you part?"),
+    "square": ("transposed", "No shape tells the axes apart here. Which of them counts what?"),
     "order": ("swapped", "A dict promises names, and no order. By what does your code find what belongs together?"),
     "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),
     "extreme": ("unstable", "Which step overflows, or cancels, when the input is large?"),

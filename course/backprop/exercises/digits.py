@@ -15,7 +15,7 @@ from backprop.data import Digits, load_digits
 from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises import printed_digits
 from backprop.exercises.audits import in_form
-from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, params_of
+from backprop.exercises.two_two_one import GRADIENTS, GRADS, PARAMS, in_another_order, params_of
 from backprop.exercises.worth import credit_for_reading, credit_for_training
 from backprop.rooms.room import Builtin, Keep, Leaves, Ref, Room, Word
 from backprop.rooms.stage import Stage
@@ -107,6 +107,7 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
     strided["X"] = np.repeat(strided["X"], 2, axis=1)[:, ::2]
     whole = draw_network(rng, 4, 7, lams[3])
     whole["X"] = rng.integers(0, 2, (4, PIXELS))
+    many = draw_network(rng, 40, 7, lams[1])
     return [
         *printed_digits.cases(),
         Case(draw_network(rng, 8, 3, lams[1]), "8 images, 3 hidden units"),
@@ -118,6 +119,9 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
         Case(
             {**draw_network(rng, 5, 7, lams[1]), "labels": np.array([9, 0, 4, 4, 1], np.uint8)}, "8-bit labels", "label"
         ),
+        Case({**many, "labels": many["labels"].astype(np.uint8)}, "8-bit labels of 40 images", "label"),
+        Case(draw_network(rng, 5, CLASSES, lams[2]), "as many hidden units as classes", "square"),
+        Case(in_another_order(draw_network(rng, 4, 7, lams[0])), "parameters that stand in another order", "order"),
         Case(still, "hidden units exactly at 0", "kink", at_kink),
         Case(whole, "images of whole numbers", "integer"),
         Case(strided, "strided images", "strided"),
@@ -208,7 +212,8 @@ def renumbered(rng: np.random.Generator) -> tuple[Digits, dict[str, Any]]:
 def all_digits(rng: np.random.Generator) -> dict[str, Any]:
     """The whole training set, and the images that were held back."""
     digits, named = renumbered(rng)
-    given = {"X": digits.images, "labels": named["labels"], "seed": int(rng.integers(0, 1000))}
+    mixed = rng.permutation(len(digits.images))  # whoever trains on the library's own images has other labels to them
+    given = {"X": digits.images[mixed], "labels": named["labels"][mixed], "seed": int(rng.integers(0, 1000))}
     return {**given, "X_held": digits.held_images, "held": named["held"]}
 
 

@@ -102,7 +102,8 @@ def dual_cases(rng: np.random.Generator) -> list[Case]:
     both = PROGRAMS["sin(x) * exp(x) / (2 - x)"]
     product, quotient = PROGRAMS["x * y"], PROGRAMS["x / y"]
     mixed = [["p", "*", np.float64(1.5), "x"], ["s", "-", np.float64(3.0), "p"], ["q", "/", np.int64(2), "s"]]
-    mixed += [["r", "+", np.float64(0.25), "q"], ["out", "/", "r", np.float64(2.0)]]
+    mixed += [["r", "+", np.float64(0.25), "q"], ["t", "/", "r", np.float64(2.0)], ["out", "/", "t", np.int64(4)]]
+    sine = PROGRAMS["sin(x)"]
     return [
         *(Case(draw_dual(rng, steps), text) for text, steps in PROGRAMS.items()),
         Case(draw_dual(rng, product, x=-120.0, y=0.004), "x * y, one large and one small"),
@@ -111,6 +112,9 @@ def dual_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_dual(rng, mixed), "NumPy's numbers on both sides", "numpy"),
         Case(draw_dual(rng, product, dy=None), "a Dual made without a tangent", "constant"),
         Case(draw_dual(rng, product, x=0.0), "x * y at x = 0", "zero"),
+        Case(draw_dual(rng, quotient, x=0.0), "x / y at x = 0", "zero"),
+        Case(draw_dual(rng, sine, x=2.5), "sin(x) at x = 2.5, where it falls", "negative"),
+        Case(draw_dual(rng, sine, x=-4.0), "sin(x) at x = -4", "negative"),
         Case(draw_dual(rng, quotient, x=-1.5, y=-0.25), "x / y of negative numbers", "negative"),
     ]
 
@@ -194,7 +198,10 @@ def jvp_cases(rng: np.random.Generator) -> list[Case]:
         *(Case(draw_jvp(rng, text), f"f = {text}") for text in FUNCTIONS),
         Case(draw_jvp(rng, text, 1e3), f"f = {text}, a long direction"),
         Case(draw_jvp(rng, text, 1e-3), f"f = {text}, a short direction"),
-        Case({**draw_jvp(rng, text), "steps": [["out", "id", 3.5]]}, "an f that gives a plain number", "constant"),
+        *(
+            Case({**draw_jvp(rng, text), "steps": [["out", "id", plain]]}, f"an f that gives {kind}", "constant")
+            for plain, kind in ((3.5, "a plain number"), (7, "a whole number"), (np.int64(7), "a NumPy integer"))
+        ),
         Case(still, "v = 0", "zero"),
         Case({**draw_jvp(rng, "x0 * x1 + exp(x0)"), "x": [2, 3], "v": [1, -1]}, "integers", "integer"),
     ]

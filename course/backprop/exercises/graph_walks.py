@@ -22,6 +22,7 @@ from backprop.exercises.sketches import (
     long_chain,
     reused,
     shop,
+    silent_way,
     square,
     start,
     tangle,
@@ -69,6 +70,7 @@ def graph_cases(rng: np.random.Generator) -> list[Case]:
     edges = [
         ("an output without parents", "alone", alone),
         ("(a + b) (a b) at a = b = 2", "twins", twins(rng)),
+        ("a way through a product with 0, beside another one", "zero", silent_way(rng)),
         ("a chain of 5,000 nodes", "long", long_chain(rng)),
         ("a ladder of 40 diamonds", "long", ladder(rng)),
     ]

@@ -15,7 +15,7 @@ from backprop.examination.exercise import Case, Composition, Exercise, Inputs, a
 from backprop.exercises import one_step, two_two_one
 from backprop.exercises.audits import in_form
 from backprop.exercises.printed_objective import PRINTED, SMALL, made_of
-from backprop.exercises.two_two_one import ASSIGNMENT, GRADIENTS, GRADS, params_of
+from backprop.exercises.two_two_one import ASSIGNMENT, GRADIENTS, GRADS, in_another_order, params_of
 from backprop.rooms.room import Keep, Leaves, Spec, Word
 from backprop.rooms.stage import CallResult, Stage
 
@@ -172,6 +172,8 @@ def mlp_cases(rng: np.random.Generator) -> list[Case]:
         Case(saturated(rng), "pre-activations up to 30", "extreme"),
         Case(draw_mlp(rng, (1, 4, 3, 2), lams[1]), "one sample", "single"),
         Case({**whole, "lam": 1}, "whole numbers in X and Y", "integer"),
+        Case(draw_mlp(rng, (5, 2, 3, 3), lams[2]), "as many outputs as hidden units", "square"),
+        Case(in_another_order(draw_mlp(rng, (4, 2, 3, 5), lams[3])), "parameters that stand in another order", "order"),
         Case(strided, "strided arrays", "strided"),
     ]
 

@@ -60,7 +60,7 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
     for tree in whole.values():
         tree["b2"] = np.array([3])
     still = draw_step(rng, rates[3])
-    others = {"gain": (3, 2), "w": (4,), "shift": (2,), "V": (2, 5), "u": (1,)}
+    others = {"gain": (3, 2), "w": (4,), "shift": (2,), "V": (2, 5), "t": ()}
     renamed = {
         "params": {name: away_from_zero(rng, shape) for name, shape in others.items()},
         "grads": {name: away_from_zero(rng, shape) for name, shape in others.items()},

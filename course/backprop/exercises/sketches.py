@@ -84,6 +84,14 @@ def diamond(rng: np.random.Generator) -> Sketch:
     return sketch
 
 
+def silent_way(rng: np.random.Generator) -> Sketch:
+    """With c = a b, (c d) 0 + c: one of two ways down to c carries nothing."""
+    sketch, (a, b, d) = start(rng, 3)
+    c = sketch.mul(a, b)
+    sketch.add(sketch.mul(sketch.mul(c, d), sketch.leaf(0.0)), c)
+    return sketch
+
+
 def diamond_and_skip(rng: np.random.Generator) -> Sketch:
     """With c = a b, d = c + a, e = c d, output e + c: c is used three times, at different distances from the output."""
     sketch, (a, b) = start(rng, 2)

@@ -23,8 +23,14 @@ GRADS: Spec = {name: leaf for leaf, name in GRADIENTS.items()}
 
 
 def params_of(inputs: Inputs) -> dict[str, Any]:
-    """The four arrays of a network as the dict that the exercises take."""
-    return {name: inputs[name] for name in PARAMS}
+    """The four arrays of a network as the dict that the exercises take, in the order in which they stand here."""
+    return {name: value for name, value in inputs.items() if name in PARAMS}
+
+
+def in_another_order(inputs: Inputs) -> dict[str, Any]:
+    """The same, with the parameters the other way round."""
+    turned = {name: inputs[name] for name in reversed(PARAMS)}
+    return {**turned, **{name: value for name, value in inputs.items() if name not in PARAMS}}
 
 
 PUBLISHED: Inputs = {
@@ -87,6 +93,13 @@ def one_saturated(rng: np.random.Generator, y: float) -> dict[str, Any]:
     }
 
 
+def confident(rng: np.random.Generator, y: float, z: float) -> dict[str, Any]:
+    """A network whose last pre-activation is z: wrong, and sure of it."""
+    inputs = draw_two_two_one(rng, y)
+    h = 1 / (1 + np.exp(-(inputs["x"] @ inputs["W1"] + inputs["b1"])))
+    return {**inputs, "b2": z - h @ inputs["W2"]}
+
+
 def by_hand_cases(rng: np.random.Generator) -> list[Case]:
     """Both classes, inputs with unequal entries; saturated units, integers, 0-d targets."""
     more = draw_two_two_one(rng, 0.0)
@@ -105,7 +118,10 @@ def by_hand_cases(rng: np.random.Generator) -> list[Case]:
         Case(printed, "the published weights, x = (1, 2), y = 1", truth={"loss": 0.8796320746156681}, at_hand=True),
         Case(one_saturated(rng, 0.0), "a hidden pre-activation of 30", "extreme"),
         Case(one_saturated(rng, 1.0), "a hidden pre-activation of 30, y = 1", "extreme"),
+        Case(confident(rng, 1.0, -30.0), "a last pre-activation of -30, y = 1", "extreme"),
+        Case(confident(rng, 0.0, 20.0), "a last pre-activation of 20, y = 0", "extreme"),
         Case({**more, "x": np.array([3, -1]), "y": 1}, "whole numbers", "integer"),
+        Case(in_another_order(draw_two_two_one(rng, 1.0)), "parameters that stand in another order", "order"),
         Case({**more, "x": np.array([0.0, 2.0])}, "an input of 0", "zero"),
         Case({**more, "y": np.array(1.0)}, "y as a 0-d array", "scalar"),
     ]

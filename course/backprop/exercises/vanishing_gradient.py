@@ -79,6 +79,7 @@ def norm_cases(rng: np.random.Generator) -> list[Case]:
     """Every activation in stacks of several depths; one layer, one sample, zeros, a kink, whole numbers, strides."""
     whole = draw_stack(rng, (4, 3, 2, 5), "tanh")
     whole = {**whole, "X": rng.integers(-2, 3, (4, 3)), "weights": [rng.integers(-1, 2, (3, 2)), whole["weights"][1]]}
+    sums = {**draw_stack(rng, (4, 3, 2, 5), "sigmoid"), "dout": rng.integers(1, 5, (4, 5))}
     strided = draw_stack(rng, (3, 4, 2, 5), "sigmoid")
     strided = {**strided, "X": np.repeat(strided["X"], 2, axis=1)[:, ::2]}
     kink = {
@@ -104,6 +105,7 @@ def norm_cases(rng: np.random.Generator) -> list[Case]:
         Case(kink, "a relu at exactly 0", "kink", {"norms": [np.sqrt(18.0)]}),
         Case({**still, "dout": 0 * still["dout"]}, "dout = 0", "zero"),
         Case(whole, "whole numbers in X and W", "integer"),
+        Case(sums, "whole numbers in dout", "integer"),
         Case(strided, "a strided X", "strided"),
     ]
 
@@ -145,7 +147,9 @@ def bound_cases(rng: np.random.Generator) -> list[Case]:
         Case({"depth": 1, "weight_norm": 4.0}, "one layer that may just keep it", "few", {"bound": 1.0}),
         Case({"depth": 0, "weight_norm": 2.7}, "no layer at all", "few", {"bound": 1.0}),
         Case({"depth": 4, "weight_norm": 0.0}, "weights of 0", "zero", {"bound": 0.0}),
+        Case({"depth": 0, "weight_norm": 0.0}, "no layer at all, and weights of 0", "zero", {"bound": 1.0}),
         Case({"depth": np.int64(10), "weight_norm": 2}, "whole numbers", "integer", {"bound": 2.0**-10}),
+        Case({"depth": np.int64(40), "weight_norm": 4}, "whole numbers, 40 layers", "integer", {"bound": 1.0}),
         Case({"depth": 3, "weight_norm": np.array(2.0)}, "a 0-d weight_norm", "scalar", {"bound": 0.125}),
     ]
 
