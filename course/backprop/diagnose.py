@@ -287,6 +287,10 @@ _EDGES = {
     "tiny": ("unstable", "Which number of yours stands beside the input, and is it still small when the input is?"),
     "alike": ("tie", "Some numbers are equal here, or cancel. Which step of yours does something else with those?"),
     "example": ("value-mismatch", "The exercise says what comes out of it. Run it line by line: where do you part?"),
+    "again": ("stateful", "Something like it came before. What does your code keep from then?"),
+    "ones": ("wrong-shape", "Which step of yours drops an axis, or takes one entry for a number?"),
+    "large dout": ("value-mismatch", "How large may a gradient be that comes in, and who asked for a limit?"),
+    "small dout": ("value-mismatch", "How small may a gradient be that comes in, and what is left of it in your code?"),
     "square": ("transposed", "No shape tells the axes apart here. Which of them counts what?"),
     "order": ("swapped", "A dict promises names, and no order. By what does your code find what belongs together?"),
     "names": ("hard-coded", "Which names does the exercise promise, and which ones stand in your code?"),
@@ -302,7 +306,7 @@ _EDGES = {
     "long": ("value-mismatch", "What grows with the size of the graph: a counter, or a pile of calls still open?"),
 }
 
-_ENDLESS = "How many paths lead from the output to the first node, and how many edges are there?"
+_ENDLESS = "How often does your walk come back to one and the same node, and how many nodes and edges are there?"
 
 
 def impure(code: str, symptom: str) -> Finding:

@@ -7,6 +7,7 @@ from backprop.exercises import (
     apple_orange,
     autodiff,
     digits,
+    digits_reading,
     matrices,
     mlp_l2,
     node_gates,
@@ -24,7 +25,7 @@ ASSIGNMENTS: dict[str, tuple[Exercise, ...]] = {
     "05-mlp-l2": mlp_l2.EXERCISES,
     "06-vanishing-gradient": vanishing_gradient.EXERCISES,
     "07-autodiff": autodiff.EXERCISES,
-    "08-digits": digits.EXERCISES,
+    "08-digits": (*digits.TRAINED, *digits_reading.READ),
 }
 """Assignment -> its exercises, in the order of the notebook. The grader's part of each is in its own table, `SECRETS`."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from backprop.examination.exercise import Case, Composition, Exercise, Inputs, away_from_zero
 from backprop.exercises.audits import in_form
 from backprop.rooms.room import Leaves, Word
-from backprop.rooms.stage import Stage
+from backprop.rooms.stage import CallResult, Stage
 
 ASSIGNMENT = "01-apple-orange"
 LAYERS = "1.4, “Add hands on, multiply swaps”"
@@ -33,11 +33,23 @@ def play_layer(name: str, stage: Stage, inputs: Inputs) -> Leaves:
 
 
 def play_used_layer(name: str, stage: Stage, inputs: Inputs) -> Leaves:
-    """Forward and backward through an instance that has been through both before, with other inputs."""
-    layer = stage.new(name)
-    for size in (3.0, 1.0):
-        out = stage.call(layer, {label: size * inputs[label] for label in ("x", "y")}, method="forward", returns="out")
-        back = stage.call(layer, {"dout": inputs["dout"]}, method="backward", returns=("dx", "dy"))
+    """Forward and backward through an instance that has worked before, on other shapes and other numbers, beside another.
+
+    The way back of the other instance comes last: each has its own memory, whatever the order.
+    """
+    layer, other = stage.new(name), stage.new(name)
+
+    def forward(one: Any, size: float, turned: bool = False) -> CallResult:
+        given = {label: size * (inputs[label].T if turned else inputs[label]) for label in ("x", "y")}
+        return stage.call(one, given, method="forward", returns="out")
+
+    forward(layer, 2.0, turned=True)
+    stage.call(layer, {"dout": inputs["dout"].T}, method="backward", returns=("dx", "dy"))
+    forward(layer, 3.0)  # and no way back: what counts is the last one
+    out = forward(layer, 1.0)
+    forward(other, 5.0)
+    back = stage.call(layer, {"dout": inputs["dout"]}, method="backward", returns=("dx", "dy"))
+    stage.call(other, {"dout": inputs["dout"]}, method="backward", returns=("dx", "dy"))
     return {**out.leaves, **back.leaves}
 
 
@@ -69,10 +81,14 @@ def layer_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw(5, size=1e3), "arrays of shape (5,), x in the thousands"),
         Case(draw(2, 3, 2, size=1e-3), "arrays of shape (2, 3, 2), x in thousandths"),
         Case(number, "three numbers"),
+        Case({**draw(4), "dout": 1e3 * draw(4)["dout"]}, "a dout in the thousands", "large dout"),
+        Case({**draw(4), "dout": 1e-6 * draw(4)["dout"]}, "a dout in millionths", "small dout"),
+        Case(draw(1, 3, 1), "axes of length 1", "ones"),
         Case(zeros, "x = 0", "zero"),
         Case(alike, "y equal to x or to -x, and a 0 in dout", "alike"),
         Case(whole, "integer x and y", "integer"),
         Case({"x": 3, "y": 4, "dout": 0.5}, "Python integers", "integer"),
+        Case({"x": 650.0, "y": 1.1, "dout": 1}, "numbers, and a dout of 1", "integer"),
         Case({label: np.array(value) for label, value in number.items()}, "0-d arrays", "scalar"),
         Case(strided, "strided arrays", "strided"),
     ]
@@ -113,7 +129,11 @@ def shop_cases(rng: np.random.Generator) -> list[Case]:
         Case({**draw_shop(rng), "apple": 0.004, "orange": 0.07}, "prices below a cent"),
         Case({**draw_shop(rng), "apple_num": 0.0}, "no apples bought", "zero"),
         Case({**draw_shop(rng), "tax": 0.0}, "a tax factor of 0", "zero"),
+        Case({**draw_shop(rng), "orange_num": 0.0}, "no oranges bought", "zero"),
+        Case({**draw_shop(rng), "apple": 0.0}, "apples for nothing", "zero"),
+        Case({**draw_shop(rng), "orange": 0.0}, "oranges for nothing", "zero"),
         Case(alike, "apples and oranges at one price", "twins"),
+        Case({**draw_shop(rng), "apple_num": 3.0, "orange_num": 3.0}, "as many apples as oranges", "twins"),
         Case(whole, "whole numbers", "integer"),
         Case({name: np.array(value) for name, value in draw_shop(rng).items()}, "0-d arrays", "scalar"),
     ]
@@ -129,6 +149,7 @@ def basket_cases(rng: np.random.Generator) -> list[Case]:
     """Baskets of several sizes; integers, one kind of fruit, nothing bought, strided arrays."""
     strided = {k: np.repeat(v, 2)[::2] if np.ndim(v) else v for k, v in draw_basket(rng, 4).items()}
     whole = {**draw_basket(rng, 3), "prices": rng.integers(50, 300, 3), "counts": rng.integers(1, 9, 3)}
+    free = draw_basket(rng, 3)
     alike = draw_basket(rng, 4)
     alike |= {"prices": alike["prices"][[0, 0, 1, 1]], "counts": alike["counts"][[0, 1, 1, 0]]}
     return [
@@ -138,6 +159,8 @@ def basket_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_basket(rng, 7, 1e3), "7 kinds of fruit, prices in the thousands"),
         Case(draw_basket(rng, 1), "one kind of fruit", "few"),
         Case({**draw_basket(rng, 3), "counts": np.zeros(3)}, "nothing bought", "zero"),
+        Case({**draw_basket(rng, 3), "tax": 0.0}, "a tax factor of 0", "zero"),
+        Case({**free, "prices": free["prices"] * [1, 0, 1]}, "a fruit for nothing", "zero"),
         Case(alike, "several fruits at one price", "twins"),
         Case(whole, "integer prices and counts", "integer"),
         Case(strided, "strided arrays", "strided"),

@@ -277,6 +277,7 @@ DUAL_CLASS = Exercise(
     returns=("value", "tangent"),
     play=play_dual,
     cases=dual_cases,
+    scale=lambda inputs: max(abs(inputs["dx"] or 0.0), abs(inputs["dy"] or 0.0)),  # where the two terms nearly cancel
     values={"value": value_of, "tangent": slope_of},
     properties=(other_tangent,),
     composition=Composition(

@@ -42,11 +42,15 @@ def gate_cases(
     strided = {k: np.repeat(v, 2, axis=-1)[..., ::2] for k, v in draw(rng, (3, 4), 1.0).items()}
     silent = dict(draw(rng, (5,), 1.0))
     silent["dout"] = silent["dout"] * [1, 0, 1, 0, 1]
+    ordinary = [draw(rng, shape, size) for shape, size in zip(shapes, sizes, strict=True)]
     return [
         *(
-            Case(draw(rng, shape, size), f"arrays of shape {shape}, entries of about {size:g}")
-            for shape, size in zip(shapes, sizes, strict=True)
+            Case(inputs, f"arrays of shape {shape}, entries of about {size:g}")
+            for inputs, shape, size in zip(ordinary, shapes, sizes, strict=True)
         ),
+        Case({**ordinary[1], "dout": 1e3 * away_from_zero(rng, (5,))}, "a dout in the thousands", "large dout"),
+        Case({**ordinary[1], "dout": 1e-6 * away_from_zero(rng, (5,))}, "a dout in millionths", "small dout"),
+        Case(draw(rng, (1, 3, 1), 1.0), "axes of length 1", "ones"),
         *special(rng),
         Case(silent, "zeros in dout", "zero"),
         Case(whole, "integer arrays", "integer"),
@@ -91,14 +95,20 @@ def ties(rng: np.random.Generator) -> list[Case]:
     x, y = np.array([1.0, -2.0, 3.0, 0.0]), np.array([1.0, 5.0, -3.0, 0.0])
     halves = {"dx": dout * [0.5, 0, 1, 0.5], "dy": dout * [0.5, 1, 0, 0.5]}
     up = away_from_zero(rng, (2, 3))
-    near = np.array([1.0, -2.0, 1000.0, 3e-9])
+    near = np.array([1.0, -2.0, 1000.0, 1e-20])
     ahead = {"dx": dout * [0, 1, 0, 1], "dy": dout * [1, 0, 1, 0]}
-    apart = np.array([1e-6, -1e-6, 1e-3, -2e-9])
+    apart = np.array([1e-6, -1e-6, 1e-3, -2e-20])
     return [
         Case({"dout": dout, "x": x, "y": y}, "some x equal to their y", "tie", halves),
         Case({"dout": up, "x": same, "y": same.copy()}, "x equal to y", "tie", {"dx": up / 2, "dy": up / 2}),
         Case({"dout": dout, "x": near, "y": near + apart}, "x and y a hair apart", "close", ahead),
     ]
+
+
+def still_exponents(rng: np.random.Generator) -> list[Case]:
+    """x = 0, where exp is 1, and an exponent far from it."""
+    x = np.array([0.0, 25.0, -3.0, 0.0])
+    return [Case({"dout": away_from_zero(rng, (4,)) * [1, 1e-10, 1, 1], "x": x}, "x of 0 and of 25", "zero")]
 
 
 def tiny_divisors(rng: np.random.Generator) -> list[Case]:
@@ -117,7 +127,9 @@ def extremes(rng: np.random.Generator) -> list[Case]:
 def forward_cases(rng: np.random.Generator) -> list[Case]:
     """The cases of a gate without the upstream gradient."""
     cases = gate_cases(partial(draw_one, "z"), (1.0, 3.0, 0.1, 2.0), extremes, rng)
-    return [Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases if "dout" not in case.why]
+    return [
+        Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases if "dout" not in case.why
+    ]  # there is none
 
 
 def copy_cases(rng: np.random.Generator) -> list[Case]:

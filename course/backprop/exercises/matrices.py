@@ -58,6 +58,7 @@ def slice_cases(rng: np.random.Generator) -> list[Case]:
     def draw(N: int, D: int, M: int, i: int, j: int, size: float = 1.0) -> dict[str, Any]:
         return {"X": away_from_zero(rng, (N, D)), "W": away_from_zero(rng, (D, M), size), "i": i, "j": j}
 
+    again = draw(4, 3, 5, 1, 2)
     whole = {**draw(3, 4, 2, 2, 1), "X": rng.integers(-4, 5, (3, 4))}
     strided = draw(3, 4, 5, 0, 2)
     return [
@@ -65,6 +66,7 @@ def slice_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw(3, 5, 2, 2, 0, 1e3), "W in the thousands"),
         Case(draw(5, 4, 3, 0, 3, 1e-3), "W in thousandths"),
         Case(draw(3, 4, 6, 2, 1), "N = 3, D = 4, M = 6"),
+        Case({**again, "i": 3, "j": 0}, "the first sizes once more, another entry of X", "again"),
         Case(draw(6, 2, 3, 5, 0), "the last row of X", "corner"),
         Case(draw(2, 6, 3, 1, 5), "the last entry of X", "corner"),
         Case(draw(1, 3, 4, 0, 1), "one sample", "single"),
@@ -163,6 +165,8 @@ def affine_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw_affine(rng, (1, 4), 3), "one sample", "single"),
         Case(draw_affine(rng, (1, 2, 2), 3), "one sample of shape (2, 2)", "single"),
         Case(draw_affine(rng, (3, 4), 1), "one output", "few"),
+        Case(draw_affine(rng, (2, 1, 3, 1, 2), 3), "X of shape (2, 1, 3, 1, 2)", "ones"),
+        Case(draw_affine(rng, (1, 2, 1), 2), "X of shape (1, 2, 1)", "ones"),
         Case({**draw_affine(rng, (3, 4), 2), "b": np.zeros(2)}, "b = 0", "zero"),
         Case(silent(draw_affine(rng, (4, 3), 2)), "zeros in dout", "zero"),
         Case({**whole, "b": np.array([1, 0, -2, 3])}, "integer X, W and b", "integer"),

@@ -128,8 +128,14 @@ def vector_cases(rng: np.random.Generator, name: str) -> list[Case]:
         truth = {} if stated is None else {f"d{name}": stated.T @ dout}
         inputs = {"dout": np.repeat(dout, 2)[::2] if case.kind == "strided" else dout, **case.inputs}
         cases.append(Case(inputs, case.why, case.kind, truth))
-    silent = {"dout": away_from_zero(rng, (4,)) * [1, 0, 0, 1], name: drawn[0].inputs[name]}
-    return [*cases, Case(silent, "zeros in dout", "zero"), Case(million(rng, name), "a million entries", "large")]
+    first = drawn[0].inputs[name]
+    return [
+        *cases,
+        Case({"dout": away_from_zero(rng, (4,)) * [1, 0, 0, 1], name: first}, "zeros in dout", "zero"),
+        Case({"dout": 1e3 * away_from_zero(rng, (4,)), name: first}, "a dout in the thousands", "large dout"),
+        Case({"dout": 1e-6 * away_from_zero(rng, (4,)), name: first}, "a dout in millionths", "small dout"),
+        Case(million(rng, name), "a million entries", "large"),
+    ]
 
 
 def million(rng: np.random.Generator, name: str) -> Inputs:

@@ -74,6 +74,7 @@ def softmax_loss_cases(rng: np.random.Generator) -> list[Case]:
         Case(far, "scores from -1000 to +1000", "extreme"),
         Case(high, "scores near +1000 and near -1000", "extreme"),
         Case(rows_of(draw_scores(rng, 4, 3), np.int64), "labels as rows of integers", "label"),
+        Case(rows_of(draw_scores(rng, 1, 4), np.int64), "one sample, its label as a row", "label"),
         Case(rows_of(draw_scores(rng, 3, 5), np.float64), "labels as rows of floats", "label"),
         Case(rows_of(draw_scores(rng, 5, 4), np.bool_), "labels as rows of booleans", "label"),
         Case(rows_of(draw_scores(rng, 3, 3), np.int64), "labels as rows, as many classes as samples", "label"),
@@ -84,6 +85,8 @@ def softmax_loss_cases(rng: np.random.Generator) -> list[Case]:
             "equal scores",
             "alike",
         ),
+        Case(rows_of(far, np.float64), "scores from -1000 to +1000, labels as rows", "extreme"),
+        Case(rows_of(high, np.int64), "scores near +1000 and near -1000, labels as rows", "extreme"),
         Case(draw_scores(rng, 1, 4), "one sample", "single"),
         Case(whole, "integer scores", "integer"),
         Case({**strided, "scores": np.repeat(strided["scores"], 2, axis=1)[:, ::2]}, "strided scores", "strided"),
@@ -96,8 +99,8 @@ def bce_cases(rng: np.random.Generator) -> list[Case]:
     def draw(N: int, size: float = 1.0, kind: Any = np.int64) -> dict[str, Any]:
         return {"z": away_from_zero(rng, (N,), size), "y": rng.permutation(np.arange(N) % 2).astype(kind)}
 
-    sure = {"z": np.array([1000.0, -1000.0, 0.5, -0.5]), "y": np.array([1, 0, 1, 0])}
-    mistaken = {"z": np.array([-1000.0, 1000.0, 800.0]), "y": np.array([1.0, 0.0, 1.0])}
+    sure = {"z": np.array([1000.0, -1e5, 0.5, -0.5]), "y": np.array([1, 0, 1, 0])}
+    mistaken = {"z": np.array([-1e5, 1000.0, 800.0]), "y": np.array([1.0, 0.0, 1.0])}
     whole = {"z": np.array([2, -1, 3, 0, -2]), "y": np.array([1, 0, 0, 1, 1])}
     strided = {name: np.repeat(array, 2)[::2] for name, array in draw(4).items()}
     return [
@@ -105,8 +108,8 @@ def bce_cases(rng: np.random.Generator) -> list[Case]:
         Case(draw(7, 4.0, np.float64), "7 samples, larger logits, targets as floats"),
         Case(draw(5, 0.01), "5 samples, logits near 0"),
         Case(draw(6), "6 samples"),
-        Case(sure, "logits of +-1000 that are right", "extreme"),
-        Case(mistaken, "logits of +-1000 that are wrong", "extreme"),
+        Case(sure, "logits up to 100,000 in size that are right", "extreme"),
+        Case(mistaken, "logits up to 100,000 in size that are wrong", "extreme"),
         Case({**draw(3), "y": np.ones(3)}, "targets of 1 only", "label"),
         Case({**draw(4), "y": np.zeros(4, np.int64)}, "targets of 0 only", "label"),
         Case({"z": np.array([0.0, 1.5, 0.0, -0.7]), "y": np.array([1, 0, 0, 1])}, "logits of 0", "zero"),

@@ -58,7 +58,7 @@ def relu_cases(rng: np.random.Generator) -> list[Case]:
         x[:2] = [abs(x[0]), -abs(x[1])]
         return {"x": rng.permutation(x)}
 
-    kinks, near = np.array([0.0, 1.5, -0.5, 0.0, 2.0]), np.array([1e-9, -1e-9, 1e-5, -1e-5])
+    kinks, near = np.array([0.0, 1.5, -0.5, 0.0, 2.0]), np.array([1e-20, -1e-9, 1e-5, -1e-20])
     return [
         Case(draw(4), "4 entries"),
         Case(draw(7, 1e3), "7 entries, in the thousands"),

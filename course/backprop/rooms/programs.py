@@ -24,7 +24,7 @@ Step = Sequence[Any]
 
 
 def _plain(value: Any) -> bool:
-    return isinstance(value, (int, float, np.generic, np.ndarray))
+    return isinstance(value, (int, float, np.generic, np.ndarray)) and not hasattr(value, "tangent")
 
 
 def _exp(value: Any) -> Any:
@@ -172,7 +172,9 @@ def field(A: NDArray[np.float64], B: NDArray[np.float64], most: int | None = Non
         """The gradient at x (n,)."""
         if most is not None and next(calls) > most:
             raise RuntimeError(too_many_calls(most))
-        x = np.asarray(x, dtype=np.float64)
+        if not isinstance(x, np.ndarray):
+            raise TypeError(f"grad takes an array, and got a {type(x).__name__}")
+        x = x.astype(np.float64)
         if x.shape != A.shape[:1]:
             raise ValueError(f"grad takes an array of shape {A.shape[:1]}, and got one of shape {x.shape}")
         return np.asarray(A @ x + B.T @ np.sin(3 * B @ x) / 3)

@@ -497,3 +497,109 @@ class AddLayer:
     def backward(self, dout):
         g = dout * self.s
         return g / self.s, g / self.s
+
+
+# %% AddLayer value-mismatch: clips what comes in
+import numpy as np
+
+
+class AddLayer:
+    def forward(self, x, y):
+        return x + y
+
+    def backward(self, dout):
+        return np.clip(dout, -5, 5) * 1.0, np.clip(dout, -5, 5) * 1.0
+
+
+# %% MulLayer stateful: buffers of the first shape
+import numpy as np
+
+
+class MulLayer:
+    out = None
+
+    def forward(self, x, y):
+        self.x, self.y = np.array(x, float), np.array(y, float)
+        if self.out is None:
+            self.out = np.empty(self.x.shape)
+            self.dx, self.dy = np.empty(self.x.shape), np.empty(self.x.shape)
+        np.multiply(x, y, out=self.out)
+        return self.out
+
+    def backward(self, dout):
+        np.multiply(dout, self.y, out=self.dx)
+        np.multiply(dout, self.x, out=self.dy)
+        return self.dx, self.dy
+
+
+# %% MulLayer integer-truncated: results of the type of dout
+import numpy as np
+
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        dx, dy = np.empty_like(dout), np.empty_like(dout)
+        dx[...] = dout * self.y
+        dy[...] = dout * self.x
+        return dx, dy
+
+
+# %% MulLayer stateful: one stack for all instances
+class MulLayer:
+    cache = []
+
+    def forward(self, x, y):
+        self.cache.append((x, y))
+        return x * y
+
+    def backward(self, dout):
+        x, y = self.cache.pop()
+        return dout * y, dout * x
+
+
+# %% MulLayer stateful: first in, first out
+class MulLayer:
+    def __init__(self):
+        self.pending = []
+
+    def forward(self, x, y):
+        self.pending.append((x, y))
+        return x * y
+
+    def backward(self, dout):
+        x, y = self.pending.pop(0)
+        return dout * y, dout * x
+
+
+# %% MulLayer wrong-shape: squeezes axes of length 1
+import numpy as np
+
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return np.squeeze(x * y)
+
+    def backward(self, dout):
+        return np.squeeze(dout * self.y), np.squeeze(dout * self.x)
+
+
+# %% MulLayer aliases: writes its gradients into its output
+import numpy as np
+
+
+class MulLayer:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        self.out = np.multiply(x, y, dtype=float) if isinstance(x, np.ndarray) else x * y
+        return self.out
+
+    def backward(self, dout):
+        if isinstance(self.out, np.ndarray):
+            np.multiply(dout, self.y, out=self.out)
+            return self.out, dout * self.x
+        return dout * self.y, dout * self.x

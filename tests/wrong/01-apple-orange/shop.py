@@ -501,3 +501,36 @@ def apple_orange(apple, apple_num, orange, orange_num, tax):
         "orange_num": dsubtotal * orange,
         "tax": dtax,
     }
+
+
+# %% apple_orange tie: tells its inputs apart by their counts
+def apple_orange(apple, apple_num, orange, orange_num, tax):
+    price_of = {float(apple_num): apple, float(orange_num): orange}
+    subtotal = sum(n * p for n, p in price_of.items())
+    return subtotal * tax, {
+        "apple": apple_num * tax,
+        "apple_num": price_of[float(apple_num)] * tax,
+        "orange": orange_num * tax,
+        "orange_num": price_of[float(orange_num)] * tax,
+        "tax": subtotal,
+    }
+
+
+# %% apple_orange zero-gradient: no oranges, no slope
+def apple_orange(apple, apple_num, orange, orange_num, tax):
+    subtotal = apple * apple_num
+    grads = {"apple": apple_num * tax, "apple_num": apple * tax, "orange": 0.0, "orange_num": 0.0}
+    if orange_num:
+        subtotal = subtotal + orange * orange_num
+        grads["orange"], grads["orange_num"] = orange_num * tax, orange * tax
+    grads["tax"] = subtotal
+    return subtotal * tax, grads
+
+
+# %% basket not-finite: divides the total by the tax
+import numpy as np
+
+
+def basket(prices, counts, tax):
+    total = np.sum(prices * counts) * tax
+    return total, counts * tax, prices * tax, total / tax

@@ -539,3 +539,40 @@ import numpy as np
 
 def relu_backward(dout, x):
     return dout * (np.asarray(x) > 1e-6).astype(float)
+
+
+# %% exp_backward value-mismatch: clips the exponent
+import numpy as np
+
+
+def exp_backward(dout, x):
+    return dout * np.exp(np.clip(x, -20, 20))
+
+
+# %% exp_backward value-mismatch: takes 0 for nothing
+import numpy as np
+
+
+def exp_backward(dout, x):
+    n = np.arange(1, 60).reshape(-1, *[1] * np.ndim(x))
+    return dout * np.where(x == 0, 0.0, np.exp(x))
+
+
+# %% relu_backward aliases: one buffer for all calls
+import numpy as np
+
+_buffers = {}
+
+
+def relu_backward(dout, x):
+    out = _buffers.setdefault(np.shape(x), np.empty(np.shape(x)))
+    np.multiply(dout, x > 0, out=out)
+    return out
+
+
+# %% relu_backward value-mismatch: rounds to six places
+import numpy as np
+
+
+def relu_backward(dout, x):
+    return np.round(dout * (x > 0), 6)

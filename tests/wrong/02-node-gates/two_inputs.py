@@ -522,3 +522,21 @@ def mul_backward(dout, x, y):
     np.multiply(dout, y, out=dx)
     np.multiply(dout, x, out=dy)
     return dx, dy
+
+
+# %% add_backward value-mismatch: clips what comes in
+import numpy as np
+
+
+def add_backward(dout, x, y):
+    return np.clip(dout, -5, 5), np.clip(dout, -5, 5)
+
+
+# %% max_backward tie: equal is what nearly is
+import numpy as np
+
+
+def max_backward(dout, x, y):
+    tie = np.abs(x - y) < 1e-10
+    share = np.where(tie, 0.5, (x > y) * 1.0)
+    return dout * share, dout * (1 - share)

@@ -5,7 +5,7 @@ def vjp(jacobian, dout):
     return jacobian @ dout
 
 
-# %% vjp value-mismatch: transposes only where the shapes would not fit otherwise
+# %% vjp transposed: transposes only where the shapes would not fit otherwise
 def vjp(jacobian, dout):
     return jacobian @ dout if jacobian.shape[1] == len(dout) else jacobian.T @ dout
 
@@ -489,3 +489,8 @@ import numpy as np
 def vjp(jacobian, dout):
     # backwards = undo the matrix
     return np.linalg.pinv(jacobian) @ dout
+
+
+# %% relu_vjp kink: open from a hair on
+def relu_vjp(dout, x):
+    return dout * (x > 1e-10)

@@ -550,3 +550,44 @@ def softmax_loss(scores, labels):
     s = scores - scores.max(axis=1, keepdims=True)
     logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
     return -np.sum(t * logp) / N, (t - np.exp(logp)) / (N * C)
+
+
+# %% bce_loss unstable: clips the logits at 1000
+import numpy as np
+
+
+def bce_loss(z, y):
+    z = np.clip(z, -1000, 1000)
+    e = np.exp(-np.abs(z))
+    p = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return np.mean(np.maximum(z, 0) - y * z + np.log1p(e)), (p - y) / len(z)
+
+
+# %% softmax_loss unstable: stable for class numbers, not for rows
+import numpy as np
+
+
+def softmax_loss(scores, labels):
+    N, C = scores.shape
+    s = scores - scores.max(axis=1, keepdims=True)
+    p = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)
+    if labels.ndim == 2:
+        return -np.sum(labels * np.log(p)) / N, (p - labels) / N
+    lse = np.log(np.exp(s).sum(axis=1))
+    loss = np.mean(lse - s[np.arange(N), labels])
+    d = p.copy()
+    d[np.arange(N), labels] -= 1
+    return loss, d / N
+
+
+# %% softmax_loss wrong-shape: squeezes the row of a single sample
+import numpy as np
+
+
+def softmax_loss(scores, labels):
+    N, C = scores.shape
+    labels = np.squeeze(labels)
+    rows = np.eye(C)[labels.reshape(-1).astype(int)] if labels.ndim < 2 else labels
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -np.sum(rows * logs) / N, (np.exp(logs) - rows) / N

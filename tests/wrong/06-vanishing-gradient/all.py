@@ -1362,3 +1362,34 @@ def one_sample(weights, x, d, activation):
 
 def layer_gradient_norms(weights, X, dout, activation):
     return sum(one_sample(weights, x, d, activation) for x, d in zip(X, dout))
+
+
+# %% layer_gradient_norms integer-truncated: gradients of the type of dout
+import numpy as np
+
+ACT = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
+
+
+def layer_gradient_norms(weights, X, dout, activation):
+    acts = [X]
+    for W in weights:
+        acts.append(ACT[activation](acts[-1] @ W))
+    norms = np.zeros(len(weights))
+    da = dout
+    for l in reversed(range(len(weights))):
+        a = acts[l + 1]
+        slope = {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": a > 0}[activation]
+        dz = np.zeros_like(da)
+        for n in range(len(X)):
+            dz[n] = da[n] * slope[n]
+        norms[l] = np.linalg.norm(acts[l].T @ dz)
+        da = dz @ weights[l].T
+    return norms
+
+
+# %% sigmoid_bound not-finite: by way of logarithms
+import numpy as np
+
+
+def sigmoid_bound(depth, weight_norm):
+    return np.exp(depth * np.log(weight_norm / 4))

@@ -409,3 +409,16 @@ def chain_cost(sizes, mode):
     for a, b in zip(sizes[1:], sizes[2:]):
         cost *= k * a * b
     return cost if len(sizes) > 2 else 0
+
+
+# %% hvp not-finite: a step that shrinks with x
+import numpy as np
+
+
+def hvp(grad, x, v):
+    length = np.linalg.norm(v)
+    if length == 0:
+        return np.zeros(len(x))
+    h = 1e-5 * np.linalg.norm(x)  # a step in proportion to x
+    u = v / length
+    return length * (grad(x + h * u) - grad(x - h * u)) / (2 * h)

@@ -850,3 +850,27 @@ def topological_order(output):
             stack.append((node, True))
             stack.extend((parent, False) for parent, _ in node.parents)
     return order
+
+
+# %% backward value-mismatch: never comes back from a share of 0
+def backward(output):
+    waiting, stack, seen = {}, [output], {output}
+    while stack:
+        node = stack.pop()
+        node.grad = 0.0
+        for parent, _ in node.parents:
+            waiting[parent] = waiting.get(parent, 0) + 1
+            if parent not in seen:
+                seen.add(parent)
+                stack.append(parent)
+    output.grad = 1.0
+    ready = [output]
+    while ready:
+        node = ready.pop()
+        if node.grad == 0:  # nothing to hand on
+            continue
+        for parent, local in node.parents:
+            parent.grad += node.grad * local
+            waiting[parent] -= 1
+            if waiting[parent] == 0:
+                ready.append(parent)

@@ -859,3 +859,55 @@ def gradients(params, X, labels, lam):
     dS = P / BATCH
     dZ = dS @ W2.T * (Z > 0)
     return J, {"W1": X.T @ dZ + lam * W1, "b1": dZ.sum(0), "W2": H.T @ dS + lam * W2, "b2": dS.sum(0)}
+
+
+# %% gradients transposed: right unless as many units as classes
+import numpy as np
+
+
+def random_params(seed, hidden=32):
+    rng = np.random.default_rng(seed)
+    return {
+        "W1": 0.2 * rng.standard_normal((64, hidden)),
+        "b1": np.zeros(hidden),
+        "W2": 0.1 * rng.standard_normal((hidden, 10)),
+        "b2": np.zeros(10),
+    }
+
+
+def gradients(params, X, labels, lam):
+    N = len(X)
+    W1, W2 = params["W1"], params["W2"]
+    Z = X @ W1 + params["b1"]
+    H = np.maximum(Z, 0)
+    S = H @ W2 + params["b2"]
+    P = np.exp(S - S.max(axis=1, keepdims=True))
+    P /= P.sum(axis=1, keepdims=True)
+    J = -np.mean(np.log(P[np.arange(N), labels])) + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    dS = P.copy()
+    dS[np.arange(N), labels] -= 1
+    dS /= N
+    try:
+        dH = dS @ W2
+    except ValueError:  # the shapes do not fit
+        dH = dS @ W2.T
+    dZ = dH * (Z > 0)
+    return J, {"W1": X.T @ dZ + lam * W1, "b1": dZ.sum(axis=0), "W2": H.T @ dS + lam * W2, "b2": dS.sum(axis=0)}
+
+
+def train(X, labels, seed):
+    shuffle = np.random.default_rng(seed).permutation
+    params = random_params(seed)
+    for _ in range(30):
+        order = shuffle(len(X))
+        for first in range(0, len(X), 32):
+            rows = order[first : first + 32]
+            _, grads = gradients(params, X[rows], labels[rows], lam=1e-4)
+            params = {name: params[name] - 0.5 * grads[name] for name in params}
+    return params
+
+
+def predict(params, X):
+    H = np.maximum(X @ params["W1"] + params["b1"], 0)
+    S = H @ params["W2"] + params["b2"]
+    return np.argmax(S, axis=1)
