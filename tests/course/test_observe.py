@@ -191,9 +191,9 @@ def test_what_counts_calls_shows_nothing_that_could_be_set_back() -> None:
     assert [f([1.0]), f([1.0]), copy.deepcopy(f)([1.5])] == [2.0, 2.0, 3.0]
     assert points_asked(f) == 2
     for _ in range(10):
-        copy.deepcopy(grad)([1.0, 2.0])
+        copy.deepcopy(grad)(np.array([1.0, 2.0]))
     with pytest.raises(RuntimeError, match="more than 10 times"):
-        grad([1.0, 2.0])
+        grad(np.array([1.0, 2.0]))
 
 
 def test_a_point_is_a_point_whatever_its_numbers_carry() -> None:

@@ -9,12 +9,14 @@ import numpy as np
 
 from backprop.examination.exercise import Case, Complaint, Composition, Exercise, Inputs
 from backprop.exercises.audits import in_form
-from backprop.exercises.digits import ASSIGNMENT, CLASSES, OTHERWISE, SECONDS, TRAIN, renumbered, some_digits
+from backprop.exercises.digits import ASSIGNMENT, CLASSES, SECONDS, TRAIN, renumbered, some_digits
 from backprop.exercises.worth import credit_for_reading
 from backprop.rooms.room import Keep, Leaves, Ref, Room, Word
 from backprop.rooms.stage import Stage
 
 READING = "8.4, “Digits that nobody has shown it”"
+DIFFERENTLY = "the number of images that are read differently"
+"""What a reader is told of images that are read twice."""
 
 _trained: WeakKeyDictionary[Room, Ref] = WeakKeyDictionary()
 """Room -> what `train` gave there: one training serves all cases of `predict`."""
@@ -40,7 +42,7 @@ def play_readings(stage: Stage, inputs: Inputs) -> Leaves:
         for k in range(len(inputs["X_held"]))
     ]
     stage.changed.clear()
-    return {OTHERWISE: np.array(float(np.sum(at_once != np.concatenate(alone))))}
+    return {DIFFERENTLY: np.array(float(np.sum(at_once != np.concatenate(alone))))}
 
 
 def _training(inputs: Inputs, labels: str) -> dict[str, Any]:
@@ -109,7 +111,7 @@ READ = (
             "on images one by one, after another training",
             play_readings,
             two_namings,
-            values={OTHERWISE: lambda **inputs: 0.0},
+            values={DIFFERENTLY: lambda **inputs: 0.0},
         ),
         understood="Held-back images are the honest examination: the network has never seen them.",
     ),

@@ -118,8 +118,10 @@ def by_hand_cases(rng: np.random.Generator) -> list[Case]:
         Case(printed, "the published weights, x = (1, 2), y = 1", truth={"loss": 0.8796320746156681}, at_hand=True),
         Case(one_saturated(rng, 0.0), "a hidden pre-activation of 30", "extreme"),
         Case(one_saturated(rng, 1.0), "a hidden pre-activation of 30, y = 1", "extreme"),
-        Case(confident(rng, 1.0, -30.0), "a last pre-activation of -30, y = 1", "extreme"),
-        Case(confident(rng, 0.0, 20.0), "a last pre-activation of 20, y = 0", "extreme"),
+        *(
+            Case(confident(rng, y, z), f"a last pre-activation of {z:g}, y = {y:g}", "extreme", {"loss": loss})
+            for y, z, loss in ((1.0, -30.0, 30.000000000000092), (0.0, 20.0, 20.000000002061153))
+        ),
         Case({**more, "x": np.array([3, -1]), "y": 1}, "whole numbers", "integer"),
         Case(in_another_order(draw_two_two_one(rng, 1.0)), "parameters that stand in another order", "order"),
         Case({**more, "x": np.array([0.0, 2.0])}, "an input of 0", "zero"),
