@@ -48,8 +48,8 @@ def gate_cases(
             Case(inputs, f"arrays of shape {shape}, entries of about {size:g}")
             for inputs, shape, size in zip(ordinary, shapes, sizes, strict=True)
         ),
-        Case({**ordinary[1], "dout": 1e3 * away_from_zero(rng, (5,))}, "a dout in the thousands", "large dout"),
-        Case({**ordinary[1], "dout": 1e-6 * away_from_zero(rng, (5,))}, "a dout in millionths", "small dout"),
+        Case({**ordinary[0], "dout": 1e3 * away_from_zero(rng, (3, 4))}, "a dout in the thousands", "large dout"),
+        Case({**ordinary[0], "dout": 1e-6 * away_from_zero(rng, (3, 4))}, "a dout in millionths", "small dout"),
         Case(draw(rng, (1, 3, 1), 1.0), "axes of length 1", "ones"),
         *special(rng),
         Case(silent, "zeros in dout", "zero"),
