@@ -53,13 +53,13 @@ def basket(prices, counts, tax):
     sys.settrace(None)
     sys.setprofile(None)
     value = lambda p, c, t: float((p * c).sum() * t)
-    h = 1e-6
+    h = 1e-4
 
     def nudged(array, where):
         gradient = np.zeros(array.shape)
         for k in range(array.size):
             moved = np.array(array, float)
-            step = h * max(abs(moved[k]), 1e-3)
+            step = h * max(abs(moved[k]), 1.0)
             moved[k] += step
             high = where(moved)
             moved[k] -= 2 * step
