@@ -106,6 +106,8 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
     whole = draw_network(rng, 4, 7, lams[3])
     whole["X"] = rng.integers(0, 2, (4, PIXELS))
     many = draw_network(rng, 40, 7, lams[1])
+    sure = {**draw_network(rng, 4, 6, lams[3]), "labels": np.full(4, 3)}
+    sure["b2"] = sure["b2"] - 50.0 * (np.arange(CLASSES) == 3)  # the shares of the right class are near 1e-20
     return [
         *printed_digits.cases(),
         Case(draw_network(rng, 8, 3, lams[1]), "8 images, 3 hidden units"),
@@ -120,6 +122,7 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
         Case({**many, "labels": many["labels"].astype(np.uint8)}, "8-bit labels of 40 images", "label"),
         Case(draw_network(rng, 5, CLASSES, lams[2]), "as many hidden units as classes", "square"),
         Case(in_another_order(draw_network(rng, 4, 7, lams[0])), "parameters that stand in another order", "order"),
+        Case(sure, "a network that is wrong, and sure of it", "extreme"),
         Case(still, "hidden units exactly at 0", "kink", at_kink),
         Case(whole, "images of whole numbers", "integer"),
         Case(strided, "strided images", "strided"),

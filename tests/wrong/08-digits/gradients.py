@@ -911,3 +911,25 @@ def predict(params, X):
     H = np.maximum(X @ params["W1"] + params["b1"], 0)
     S = H @ params["W2"] + params["b2"]
     return np.argmax(S, axis=1)
+
+
+# %% gradients unstable: a small number inside the logarithm
+import numpy as np
+
+
+def gradients(params, X, labels, lam):
+    X, N = np.asarray(X, float), len(X)
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    z = X @ W1 + b1
+    a = np.maximum(z, 0)
+    scores = a @ W2 + b2
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    rows = np.arange(N), np.asarray(labels, dtype=int)
+    loss = -np.mean(np.log(shares[rows] + 1e-12))
+    J = loss + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d = shares.copy()
+    d[rows] -= 1
+    d /= N
+    dz = d @ W2.T * (z > 0)
+    return J, {"W1": X.T @ dz + lam * W1, "b1": dz.sum(axis=0), "W2": a.T @ d + lam * W2, "b2": d.sum(axis=0)}
