@@ -124,12 +124,15 @@ def extremes(rng: np.random.Generator) -> list[Case]:
     return [Case({"dout": away_from_zero(rng, (6,)), "z": z}, "z from -1000 to 1000", "extreme")]
 
 
+ABOUT_DOUT = ("zero", "ones", "small dout")
+"""Kinds of the cases that are there for the upstream gradient's sake."""
+
+
 def forward_cases(rng: np.random.Generator) -> list[Case]:
     """The cases of a gate without the upstream gradient."""
     cases = gate_cases(partial(draw_one, "z"), (1.0, 3.0, 0.1, 2.0), extremes, rng)
-    return [
-        Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases if "dout" not in case.why
-    ]  # there is none
+    drawn = [Case({"z": case.inputs["z"]}, case.why, case.kind) for case in cases if case.kind not in ABOUT_DOUT]
+    return [*drawn, Case({"z": away_from_zero(rng, (1, 3, 1))}, "axes of length 1", "thin")]
 
 
 def copy_cases(rng: np.random.Generator) -> list[Case]:
